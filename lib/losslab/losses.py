@@ -1,0 +1,212 @@
+"""The loss functions of a linear classifier, and their gradients.
+
+Conventions everywhere: weights `W` are (C, D), images `X` are (D, N) with one example a *column*
+(the last row is ones, the bias trick), labels `y` are (N,) integers, scores are `W @ X`, and the
+regularisation is `R(W) = sum of W**2`, whose gradient is `2 W`. The losses are means over the
+examples. Products run in the arrays' own precision, sums over examples in float64.
+"""
+
+import numpy as np
+
+from losslab._validate import check_finite, check_number, check_problem, explain_overflow
+
+
+def svm_loss(W, X, y, *, margin=1.0, reg=0.0):
+    """Multiclass support vector machine loss.
+
+    An example of class `y` pays `max(0, s_j - s_y + margin)` for each wrong class `j`
+    (Weston and Watkins, 1999); the loss is the mean over the examples plus `reg * R(W)`.
+
+    Parameters
+    ----------
+    W : array (C, D)
+        Weights, one row a class.
+    X : array (D, N)
+        Images, one column an example.
+    y : integer array (N,)
+        Labels 0 .. C - 1.
+    margin : float
+        By how much the right score must win before nothing is paid.
+    reg : float
+        Strength of the regularisation.
+
+    Returns
+    -------
+    float
+        The loss; infinity where finite weights are so large that the scores overflow.
+
+    Raises
+    ------
+    ValueError
+        Naming the argument that does not fit, or that holds NaN.
+
+    Examples
+    --------
+    >>> X, y = np.array([[1.0, 2.0], [1.0, 1.0]]), np.array([0, 2])
+    >>> svm_loss(np.zeros((3, 2)), X, y)
+    2.0
+    """
+    margin, reg = _checked(W, X, y, margin, reg)
+    with np.errstate(over="ignore", invalid="ignore"):
+        loss = _mean(hinges(W @ X, y, margin)) + _penalty(W, reg)
+    return explain_overflow(loss, X)
+
+
+def svm_gradient(W, X, y, *, margin=1.0, reg=0.0):
+    """Gradient of `svm_loss`, (C, D), in the precision of `W`.
+
+    Arguments and errors are those of `svm_loss`. At a kink, where a hinge is exactly 0, that
+    hinge adds nothing: one of the subgradients.
+
+    Examples
+    --------
+    >>> X, y = np.array([[1.0, 2.0], [1.0, 1.0]]), np.array([0, 2])
+    >>> svm_gradient(np.zeros((3, 2)), X, y)
+    array([[ 0. , -0.5],
+           [ 1.5,  1. ],
+           [-1.5, -0.5]])
+    """
+    return svm_loss_and_gradient(W, X, y, margin=margin, reg=reg)[1]
+
+
+def svm_loss_and_gradient(W, X, y, *, margin=1.0, reg=0.0):
+    """`svm_loss` and `svm_gradient` together, for little more than the gradient alone.
+
+    Each hinge above 0 adds the example to the row of its class and takes it from the row of the
+    right class. These counts are the coefficients; the gradient is `coefficients @ X.T / N`.
+
+    Examples
+    --------
+    >>> X, y = np.array([[1.0, 2.0], [1.0, 1.0]]), np.array([0, 2])
+    >>> loss, gradient = svm_loss_and_gradient(np.zeros((3, 2)), X, y)
+    >>> loss, gradient.shape
+    (2.0, (3, 2))
+    """
+    margin, reg = _checked(W, X, y, margin, reg)
+    with np.errstate(over="ignore", invalid="ignore"):
+        table = hinges(W @ X, y, margin)
+        loss = _mean(table) + _penalty(W, reg)
+        coefficients = np.greater(table, 0, out=table)
+        coefficients[y, np.arange(len(y))] = -coefficients.sum(axis=0)
+        gradient = _product(coefficients, X, W, reg)
+    return explain_overflow(loss, X), gradient
+
+
+def softmax_loss(W, X, y, *, reg=0.0):
+    """Softmax (cross-entropy) loss: the mean of `-log p_y`, plus `reg * R(W)`.
+
+    The probabilities are `p = exp(s) / sum(exp(s))`; the largest score is taken off first, which
+    changes nothing but keeps `exp` from overflowing. Arguments and errors as in `svm_loss`.
+
+    Examples
+    --------
+    >>> X, y = np.array([[1.0, 2.0], [1.0, 1.0]]), np.array([0, 2])
+    >>> round(softmax_loss(np.zeros((3, 2)), X, y), 6)  # log 3
+    1.098612
+    """
+    _, reg = _checked(W, X, y, 0.0, reg)
+    with np.errstate(over="ignore", invalid="ignore"):
+        loss = _cross_entropy(W @ X, y)[0] + _penalty(W, reg)
+    return explain_overflow(loss, X)
+
+
+def softmax_gradient(W, X, y, *, reg=0.0):
+    """Gradient of `softmax_loss`, (C, D), in the precision of `W`.
+
+    Examples
+    --------
+    >>> X, y = np.array([[3.0], [6.0]]), np.array([0])
+    >>> softmax_gradient(np.zeros((3, 2)), X, y).round(6)
+    array([[-2., -4.],
+           [ 1.,  2.],
+           [ 1.,  2.]])
+    """
+    return softmax_loss_and_gradient(W, X, y, reg=reg)[1]
+
+
+def softmax_loss_and_gradient(W, X, y, *, reg=0.0):
+    """`softmax_loss` and `softmax_gradient` together.
+
+    The coefficient of an example in a class's row is the probability of that class, less 1 in the
+    right row.
+
+    Examples
+    --------
+    >>> X, y = np.array([[1.0, 2.0], [1.0, 1.0]]), np.array([0, 2])
+    >>> loss, gradient = softmax_loss_and_gradient(np.zeros((3, 2)), X, y)
+    >>> round(loss, 6), gradient.shape
+    (1.098612, (3, 2))
+    """
+    _, reg = _checked(W, X, y, 0.0, reg)
+    with np.errstate(over="ignore", invalid="ignore"):
+        loss, coefficients = _cross_entropy(W @ X, y)
+        loss += _penalty(W, reg)
+        coefficients[y, np.arange(len(y))] -= 1
+        gradient = _product(coefficients, X, W, reg)
+    return explain_overflow(loss, X), gradient
+
+
+def accuracy(W, X, y):
+    """Share of the examples whose own class has the highest score (the first of equals).
+
+    Examples
+    --------
+    >>> accuracy(np.eye(2), np.array([[3.0, 1.0], [2.0, 5.0]]), np.array([0, 0]))
+    0.5
+    """
+    check_problem(W, X, y)
+    with np.errstate(over="ignore", invalid="ignore"):
+        scores = W @ X
+    if not np.isfinite(scores).all():
+        check_finite(X, "X")
+        raise ValueError("W is so large that the scores overflow, so no class is the highest")
+    return float(np.mean(scores.argmax(axis=0) == y))
+
+
+def hinges(scores, y, margin):
+    """Hinge terms (C, N) of scores (C, N), overwritten; 0 in the row of the right class.
+
+    Examples
+    --------
+    >>> hinges(np.array([[2.0], [1.5], [-4.0]]), np.array([0]), 1.0)
+    array([[0. ],
+           [0.5],
+           [0. ]])
+    """
+    columns = np.arange(len(y))
+    scores -= scores[y, columns]
+    scores += margin
+    scores[y, columns] = 0
+    return np.maximum(scores, 0, out=scores)
+
+
+def _checked(W, X, y, margin, reg):
+    check_problem(W, X, y)
+    return check_number(margin, "margin", low=0), check_number(reg, "reg", low=0)
+
+
+def _mean(table):
+    return float(table.sum(dtype=np.float64)) / table.shape[1]
+
+
+def _penalty(W, reg):
+    return reg * float(np.square(W, dtype=np.float64).sum()) if reg else 0.0
+
+
+def _cross_entropy(scores, y):
+    """Mean loss, and the probabilities, for which the scores are overwritten."""
+    scores -= scores.max(axis=0)
+    right = scores[y, np.arange(len(y))]
+    np.exp(scores, out=scores)
+    totals = scores.sum(axis=0)
+    scores /= totals
+    return float(np.mean(np.log(totals) - right, dtype=np.float64)), scores
+
+
+def _product(coefficients, X, W, reg):
+    """Gradient of the mean from each example's coefficients, without a copy of the images."""
+    gradient = (coefficients @ X.T).astype(W.dtype, copy=False)
+    gradient /= X.shape[1]
+    if reg:
+        gradient += 2 * reg * W
+    return gradient
