@@ -1,0 +1,163 @@
+"""What all explorers share: controls above a picture, drawn anew at every move.
+
+An explorer builds its figure once. A control then changes some artists, and only these are
+drawn, over a kept background: tens of milliseconds instead of hundreds.
+"""
+
+import base64
+from io import BytesIO
+
+import ipywidgets as widgets
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+from losslab.explorers.picture import Picture
+from losslab.figures.style import WIDTH
+
+_LABEL = {"description_width": "initial"}
+
+
+class Explorer:
+    """Base of the live figures.
+
+    A subclass has four methods: ``controls()`` makes the widgets, ``build(figure)`` draws what
+    stays and returns the artists that move, ``update()`` moves them and returns the sentence,
+    and, if it wants to be clicked, ``pressed(ax, x, y)``.
+
+    Parameters
+    ----------
+    height : float
+        Of the figure, in inches at 100 dots an inch.
+    """
+
+    height = 4.2
+    clickable = False
+
+    def __init__(self):
+        self.figure = Figure(figsize=(WIDTH, self.height), dpi=100)
+        self.canvas = FigureCanvasAgg(self.figure)
+        self.picture = Picture(
+            width=int(WIDTH * 100), height=int(self.height * 100), clickable=self.clickable
+        )
+        self.picture.on_msg(self._on_message)
+        self._busy = False
+        self.control_box = widgets.VBox(self.controls())
+        self.moving = self.build(self.figure)
+        for artist in self.moving:
+            artist.set_animated(True)
+        self.widget = widgets.VBox([self.control_box, self.picture])
+        self.redraw()
+
+    # what a subclass writes
+
+    def controls(self):
+        """Rows of widgets; those made with `listen` call `refresh`."""
+        return []
+
+    def build(self, figure):
+        """Draw what stays; return the artists that move."""
+        raise NotImplementedError
+
+    def update(self):
+        """Move the artists to where the controls say; return the sentence."""
+        raise NotImplementedError
+
+    def pressed(self, ax, x, y):
+        """The picture was pressed or dragged at (x, y), in data coordinates of `ax`."""
+
+    def key(self, name, shift):
+        """An arrow key was pressed on the picture."""
+
+    # what it gets
+
+    def listen(self, *controls):
+        """Have `refresh` called when one of the controls changes; return them as a row."""
+        for control in controls:
+            control.observe(self._on_change, names="value")
+        return widgets.HBox(controls, layout=widgets.Layout(flex_flow="row wrap"))
+
+    def refresh(self):
+        """Draw the artists that move over the kept background."""
+        sentence = self.update()
+        self.canvas.restore_region(self._background)
+        for artist in self.moving:
+            artist.axes.draw_artist(artist) if artist.axes else self.figure.draw_artist(artist)
+        self._show(sentence)
+
+    def redraw(self):
+        """Draw everything: when limits, titles or other parts that stay have changed."""
+        self.update()
+        self.canvas.draw()
+        # the layout is settled by the first drawing; later ones then cost less
+        self.figure.set_layout_engine("none")
+        self._background = self.canvas.copy_from_bbox(self.figure.bbox)
+        self.refresh()
+
+    def _show(self, sentence):
+        picture = Image.frombuffer(
+            "RGBA", self.canvas.get_width_height(), self.canvas.buffer_rgba()
+        )
+        buffer = BytesIO()
+        picture.convert("RGB").save(buffer, "PNG", compress_level=1)
+        with self.picture.hold_sync():
+            self.picture.png = buffer.getvalue()
+            self.picture.sentence = sentence
+
+    def _on_change(self, change):
+        if not self._busy:
+            self.refresh()
+
+    def _on_message(self, widget, content, buffers):
+        if content["kind"] == "key":
+            self.key(content["key"], content["shift"])
+            return
+        x, y = content["x"], self.picture.height - content["y"]
+        for ax in self.figure.axes:
+            if ax.bbox.contains(x, y):
+                self.pressed(ax, *ax.transData.inverted().transform((x, y)))
+                return
+
+    def set_quietly(self, **values):
+        """Set attributes' values (``name=value`` of controls) without a drawing for each."""
+        self._busy = True
+        try:
+            for name, value in values.items():
+                getattr(self, name).value = value
+        finally:
+            self._busy = False
+
+    def _repr_mimebundle_(self, **kwargs):
+        """The live view, and for a page without a kernel the picture and its description."""
+        data = self.widget._repr_mimebundle_(**kwargs)
+        if isinstance(data, tuple):
+            data = data[0]
+        view = "application/vnd.jupyter.widget-view+json"
+        bundle = {view: data[view]} if view in data else {}
+        bundle["image/png"] = base64.b64encode(self.picture.png).decode()
+        bundle["text/plain"] = self.picture.sentence
+        return bundle, {"image/png": {"alt": self.picture.sentence}}
+
+
+def slider(label, value, low, high, step, *, unit="", fmt=".2f"):
+    """A slider that shows its label and its value, drawn at every move."""
+    return widgets.FloatSlider(
+        value, min=low, max=high, step=step, description=label, readout_format=fmt,
+        style=_LABEL, layout=widgets.Layout(width="420px"),
+    )  # fmt: skip
+
+
+def choice_slider(label, options, value):
+    """A slider over a row of choices, each a value or a (word, value) pair."""
+    return widgets.SelectionSlider(
+        options=options, value=value, description=label, style=_LABEL,
+        layout=widgets.Layout(width="420px"),
+    )  # fmt: skip
+
+
+def toggles(label, options, value=None):
+    """Buttons of which one is down: they keep the arrow keys, as a drop-down does not."""
+    return widgets.ToggleButtons(
+        options=options, value=value if value is not None else options[0][1], description=label,
+        style={**_LABEL, "button_width": "auto"},
+    )  # fmt: skip

@@ -1,0 +1,66 @@
+// A PNG with a sentence under it, as large as the reader's page allows. Reports where it is
+// pressed and dragged, in pixels of the picture; the keys pressed on it stay with it.
+function render({ model, el }) {
+  const figure = document.createElement("figure");
+  figure.className = "losslab";
+  figure.style.cssText = "margin:0;max-width:900px";
+  const image = document.createElement("img");
+  image.className = "losslab-picture";
+  image.draggable = false;
+  image.style.cssText = "display:block;max-width:100%;height:auto;touch-action:none";
+  const caption = document.createElement("figcaption");
+  caption.setAttribute("aria-live", "polite");
+  caption.style.cssText = "font-size:16px;line-height:1.5;min-height:3em;padding:4px 8px;color:var(--jp-content-font-color1,#222)";
+  figure.append(image, caption);
+  el.append(figure);
+
+  let url = null;
+  const showPicture = () => {
+    const next = URL.createObjectURL(new Blob([model.get("png")], { type: "image/png" }));
+    image.src = next;
+    if (url) URL.revokeObjectURL(url);
+    url = next;
+  };
+  const showSentence = () => {
+    image.alt = model.get("sentence");
+    caption.textContent = model.get("sentence");
+  };
+  const showSize = () => { image.width = model.get("width"); image.height = model.get("height"); };
+  const showClickable = () => {
+    const clickable = model.get("clickable");
+    image.style.cursor = clickable ? "crosshair" : "default";
+    if (clickable) image.tabIndex = 0; else image.removeAttribute("tabindex");
+  };
+  model.on("change:png", showPicture);
+  model.on("change:sentence", showSentence);
+  model.on("change:clickable", showClickable);
+  showSize(); showPicture(); showSentence(); showClickable();
+
+  // one drag message per drawn picture: a slow kernel skips positions instead of queueing them
+  let waiting = null;
+  const send = (kind, event) => {
+    const box = image.getBoundingClientRect();
+    const x = (event.clientX - box.left) * model.get("width") / box.width;
+    const y = (event.clientY - box.top) * model.get("height") / box.height;
+    model.send({ kind, x, y });
+  };
+  image.addEventListener("pointerdown", (event) => {
+    if (!model.get("clickable")) return;
+    image.setPointerCapture(event.pointerId);
+    send("press", event);
+  });
+  image.addEventListener("pointermove", (event) => {
+    if (!model.get("clickable") || !(event.buttons & 1)) return;
+    if (!waiting) requestAnimationFrame(() => { send("drag", waiting); waiting = null; });
+    waiting = event;
+  });
+  image.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.key.startsWith("Arrow")) {
+      event.preventDefault();
+      model.send({ kind: "key", key: event.key, shift: event.shiftKey });
+    }
+  });
+  return () => { if (url) URL.revokeObjectURL(url); };
+}
+export default { render };
