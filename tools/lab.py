@@ -1,0 +1,211 @@
+"""The course in a real JupyterLab in a real Chromium, for tests and for looking at it.
+
+Needs the extra `browser`. The server has its own settings, so a user's are neither read nor
+changed, and it serves a copy, so that no tracked file is written.
+"""
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import psutil
+from playwright.sync_api import sync_playwright
+
+FLAGS = ["--disable-gpu", "--disable-quic", "--disable-sync", "--no-first-run"]
+FLAGS += ["--disable-background-networking", "--disable-component-update"]
+QUIET = {"fetchNews": "false", "checkForUpdates": False}
+CELLS = """() => window.jupyterapp.shell.currentWidget.content.widgets.map(({ model }) => ({
+  id: model.id, type: model.type, source: model.sharedModel.getSource(),
+  count: model.type === "code" ? model.executionCount : null,
+  busy: model.type === "code" && model.executionState !== "idle",
+  outputs: model.type === "code" ? model.outputs.toJSON() : [],
+}))"""
+READY = """() => {
+  const panel = window.jupyterapp?.shell.currentWidget;
+  return panel?.context?.isReady && panel.sessionContext?.isReady
+    && panel.sessionContext.session?.kernel?.status === "idle";
+}"""
+
+
+class Lab:
+    """A running JupyterLab.
+
+    Attributes
+    ----------
+    url, token : str
+    process : psutil.Process
+    """
+
+    def __init__(self, url, token, process):
+        self.url, self.token, self.process = url, token, process
+
+    def kernels(self):
+        """The processes of the kernels that run now."""
+        children = self.process.children(recursive=True)
+        return [p for p in children if "ipykernel_launcher" in " ".join(p.cmdline())]
+
+
+@contextmanager
+def serve(folder):
+    """Serve a copy of `folder` in JupyterLab; yields a `Lab`."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
+        root, home = Path(scratch, "course"), Path(scratch, "home")
+        shutil.copytree(folder, root, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+        log = Path(scratch, "lab.log")
+        token, port = secrets.token_hex(16), _free_port()
+        command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--expose-app-in-browser"]
+        command += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0", "--ip=127.0.0.1"]
+        command += [f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={root}"]
+        command += ["--allow-root"] if _is_root() else []
+        with log.open("wb") as file:
+            process = psutil.Popen(command, env=_own_home(home), stdout=file, stderr=file)
+        lab = Lab(f"http://127.0.0.1:{port}", token, process)
+        try:
+            _wait_for(lab, log)
+            yield lab
+        finally:
+            _stop(process)
+
+
+@contextmanager
+def chromium(*, width=1400, height=900):
+    """Start the system's Chromium, or Playwright's own; yields a function that opens a page."""
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    path = next(filter(None, map(shutil.which, names)), None)
+    flags = [*FLAGS, "--no-sandbox"] if _is_root() else FLAGS
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        try:
+            yield lambda: browser.new_page(viewport={"width": width, "height": height})
+        finally:
+            browser.close()
+
+
+class Notebook:
+    """A notebook open in the browser.
+
+    Parameters
+    ----------
+    lab : Lab
+    page : playwright.sync_api.Page
+    path : str
+        Of the notebook, below the folder that is served.
+    """
+
+    def __init__(self, lab, page, path):
+        self.page = page
+        page.goto(f"{lab.url}/lab/workspaces/w{time.time_ns()}/tree/{path}?token={lab.token}")
+        page.wait_for_function(READY, timeout=120_000, polling=200)
+
+    def cells(self):
+        """What JupyterLab holds now: id, type, source, count, busy and outputs of each cell."""
+        return self.page.evaluate(CELLS)
+
+    def run_all(self, *, timeout=120):
+        """Run all cells, wait until the last is done, and return them; `timeout` in seconds."""
+        end = time.monotonic() + timeout
+        while not any(cell["count"] or cell["busy"] for cell in self.cells()):
+            if time.monotonic() > end:
+                raise TimeoutError(f"no cell ran in {timeout} s")
+            # before the kernel is connected this does nothing, silently
+            self.page.evaluate("() => void jupyterapp.commands.execute('notebook:run-all-cells')")
+            self.page.wait_for_timeout(1000)
+        while any(cell["busy"] or _waits(cell) for cell in self.cells()):
+            if time.monotonic() > end or _errors(self.cells()):
+                break
+            self.page.wait_for_timeout(200)
+        self.settle()
+        return self.cells()
+
+    def settle(self):
+        """Wait until every picture of the page is loaded and drawn."""
+        self.page.wait_for_function(
+            "() => [...document.querySelectorAll('.jp-OutputArea img')].every(i => i.complete)"
+        )
+        self.page.evaluate("() => new Promise(r => requestAnimationFrame(() => setTimeout(r)))")
+
+    def outputs(self, cell_id):
+        """The output area of a cell, as a locator."""
+        index = [cell["id"] for cell in self.cells()].index(cell_id)
+        return self.page.locator(".jp-Notebook .jp-Cell").nth(index).locator(".jp-Cell-outputArea")
+
+    def shoot(self, folder):
+        """Save each output, and the page from top to bottom, as pictures; return their paths."""
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        paths = []
+        for number, cell in enumerate(self.cells()):
+            if cell["outputs"]:
+                paths.append(folder / f"{number:02d}-{cell['id']}.png")
+                self.outputs(cell["id"]).screenshot(path=paths[-1])
+        return paths + self._slices(folder)
+
+    def _slices(self, folder):
+        scroller = self.page.locator(".jp-Notebook .jp-WindowedPanel-outer").first
+        paths, top = [], 0
+        while True:
+            scroller.evaluate("(e, top) => { e.scrollTop = top }", top)
+            self.page.wait_for_timeout(150)
+            paths.append(folder / f"page-{len(paths):02d}.png")
+            self.page.screenshot(path=paths[-1])
+            reached, high, full = scroller.evaluate(
+                "e => [e.scrollTop, e.clientHeight, e.scrollHeight]"
+            )
+            if reached + high >= full - 1:
+                return paths
+            top = reached + high - 60
+
+
+def _waits(cell):
+    return cell["type"] == "code" and cell["source"].strip() and cell["count"] is None
+
+
+def _errors(cells):
+    return [o for cell in cells for o in cell["outputs"] if o["output_type"] == "error"]
+
+
+def _is_root():
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _own_home(home):
+    settings = home / "config/lab/user-settings/@jupyterlab/apputils-extension"
+    settings.mkdir(parents=True)
+    (settings / "notification.jupyterlab-settings").write_text(json.dumps(QUIET))
+    places = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data"}
+    places |= {"JUPYTER_RUNTIME_DIR": "runtime", "IPYTHONDIR": "ipython"}
+    return os.environ | {name: str(home / folder) for name, folder in places.items()}
+
+
+def _wait_for(lab, log, *, timeout=90):
+    end = time.monotonic() + timeout
+    while time.monotonic() < end and lab.process.poll() is None:
+        try:
+            with urlopen(f"{lab.url}/api/status?token={lab.token}", timeout=5):
+                return
+        except (URLError, OSError):
+            time.sleep(0.2)
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text(errors='replace')[-4000:]}")
+
+
+def _stop(process):
+    family = [process, *process.children(recursive=True)] if process.is_running() else []
+    process.terminate()
+    for member in psutil.wait_procs(family, timeout=10)[1]:
+        member.kill()
+    process.wait()
