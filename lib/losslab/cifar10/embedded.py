@@ -4,6 +4,7 @@ The rule: of each class the first 500 images of the training files and the first
 file. A sheet shows one class, its images in file order, row by row.
 """
 
+import io
 from pathlib import Path
 
 import numpy as np
@@ -49,7 +50,7 @@ def sheet(images):
 
 
 def read_embedded(split, folder=None):
-    """Read and verify the embedded part, mixed again into the order of the official files.
+    """Read and verify a split, mixed again into the order of the official files.
 
     Parameters
     ----------
@@ -59,9 +60,8 @@ def read_embedded(split, folder=None):
 
     Returns
     -------
-    labels : (n,) uint8 array
-    planes : (n, 3072) uint8 array
-        In the official layout.
+    list of one pair
+        labels, a (n,) uint8 array, and planes, (n, 3072) in the official layout.
 
     Raises
     ------
@@ -74,15 +74,15 @@ def read_embedded(split, folder=None):
     planes = np.empty((len(labels), PIXELS), np.uint8)
     for label in range(len(CLASS_NAMES)):
         planes[labels == label] = to_planes(tiles(_read_sheet(folder, split, label, sums)))
-    return labels, planes
+    return [(labels, planes)]
 
 
 def _read_sums(folder):
     path = folder / SUMS
     if not path.is_file():
         raise FileNotFoundError(f"{path} is missing. {REMEDY}")
-    pairs = (line.split(maxsplit=1) for line in path.read_text().splitlines())
-    return {name.strip(): digest for digest, name in pairs}
+    lines = path.read_text().splitlines()
+    return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
 
 
 def _read_table(folder, name, sums):
@@ -91,9 +91,8 @@ def _read_table(folder, name, sums):
 
 
 def _read_sheet(folder, split, label, sums):
-    name = sheet_name(split, label)
-    _content(folder, name, sums)
-    with Image.open(folder / name) as picture:
+    content = _content(folder, sheet_name(split, label), sums)
+    with Image.open(io.BytesIO(content)) as picture:
         return np.asarray(picture)
 
 

