@@ -48,7 +48,7 @@ def svm_loss(W, X, y, *, margin=1.0, reg=0.0):
     """
     margin, reg = _checked(W, X, y, margin, reg)
     with np.errstate(over="ignore", invalid="ignore"):
-        loss = _mean(hinges(W @ X, y, margin)) + _penalty(W, reg)
+        loss = _mean(hinges(scores_of(W, X), y, margin)) + _penalty(W, reg)
     return explain_overflow(loss, X)
 
 
@@ -84,7 +84,7 @@ def svm_loss_and_gradient(W, X, y, *, margin=1.0, reg=0.0):
     """
     margin, reg = _checked(W, X, y, margin, reg)
     with np.errstate(over="ignore", invalid="ignore"):
-        table = hinges(W @ X, y, margin)
+        table = hinges(scores_of(W, X), y, margin)
         loss = _mean(table) + _penalty(W, reg)
         coefficients = np.greater(table, 0, out=table)
         coefficients[y, np.arange(len(y))] = -coefficients.sum(axis=0)
@@ -106,7 +106,7 @@ def softmax_loss(W, X, y, *, reg=0.0):
     """
     _, reg = _checked(W, X, y, 0.0, reg)
     with np.errstate(over="ignore", invalid="ignore"):
-        loss = _cross_entropy(W @ X, y)[0] + _penalty(W, reg)
+        loss = _cross_entropy(scores_of(W, X), y)[0] + _penalty(W, reg)
     return explain_overflow(loss, X)
 
 
@@ -139,7 +139,7 @@ def softmax_loss_and_gradient(W, X, y, *, reg=0.0):
     """
     _, reg = _checked(W, X, y, 0.0, reg)
     with np.errstate(over="ignore", invalid="ignore"):
-        loss, coefficients = _cross_entropy(W @ X, y)
+        loss, coefficients = _cross_entropy(scores_of(W, X), y)
         loss += _penalty(W, reg)
         coefficients[y, np.arange(len(y))] -= 1
         gradient = _product(coefficients, X, W, reg)
@@ -156,11 +156,24 @@ def accuracy(W, X, y):
     """
     check_problem(W, X, y)
     with np.errstate(over="ignore", invalid="ignore"):
-        scores = W @ X
+        scores = scores_of(W, X)
     if not np.isfinite(scores).all():
         check_finite(X, "X")
         raise ValueError("W is so large that the scores overflow, so no class is the highest")
     return float(np.mean(scores.argmax(axis=0) == y))
+
+
+def scores_of(W, X):
+    """The scores `W @ X`, (C, N), through the product with whole examples in a row.
+
+    With one example contiguous in memory, BLAS computes `X.T @ W.T` up to twice as fast.
+
+    Examples
+    --------
+    >>> scores_of(np.array([[1.0, 2.0]]), np.array([[3.0], [4.0]]))
+    array([[11.]])
+    """
+    return np.ascontiguousarray((X.T @ W.T).T)
 
 
 def hinges(scores, y, margin):

@@ -140,10 +140,10 @@ def svm_slice_plane(W, U, V, X, y, a, b, *, margin=1.0, reg=0.0):
     """
     hinges = svm_hinges(X, y, W, U, V, margin=margin)
     a, b = _positions(a, "a"), _positions(b, "b")
-    return hinge_plane(*hinges, a, b) / len(y) + _penalty_plane(W, U, V, a, b, reg)
+    return hinge_plane(*hinges, a, b) / len(y) + penalty_plane(W, U, V, a, b, reg)
 
 
-def _penalty_plane(W, U, V, a, b, reg):
+def penalty_plane(W, U, V, a, b, reg):
     """``reg · ΣW²`` on the plane: a quadratic in ``a`` and ``b``, so six dot products give it."""
     if not reg:
         return 0.0

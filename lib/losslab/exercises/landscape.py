@@ -31,35 +31,35 @@ def _score_cases():
 
 
 @question("landscape", cases=_score_cases)
-def loss_of_scores(scores, label, margin):
+def image_loss(scores, label, margin):
     hinges = np.maximum(0, scores - scores[label] + margin)
     hinges[label] = 0
     return hinges.sum()
 
 
-@loss_of_scores.mistake
+@image_loss.mistake
 def true_class_counted(scores, label, margin):
     return np.maximum(0, scores - scores[label] + margin).sum()
 
 
-@loss_of_scores.mistake
+@image_loss.mistake
 def no_threshold(scores, label, margin):
     return np.delete(scores - scores[label] + margin, label).sum()
 
 
-@loss_of_scores.mistake
+@image_loss.mistake
 def sign_flipped(scores, label, margin):
     return np.maximum(0, np.delete(scores[label] - scores + margin, label)).sum()
 
 
-@loss_of_scores.mistake
+@image_loss.mistake
 def mean_for_sum(scores, label, margin):
-    return loss_of_scores(scores, label, margin) / (len(scores) - 1)
+    return image_loss(scores, label, margin) / (len(scores) - 1)
 
 
-@loss_of_scores.mistake
+@image_loss.mistake
 def no_margin(scores, label, margin):
-    return loss_of_scores(scores, label, 0)
+    return image_loss(scores, label, 0)
 
 
 @question("landscape", cases=lambda: [(1.0, 0.5), (-3.0, 2.0), (0.7, -0.1), (-2.0, -8.0)])

@@ -33,7 +33,8 @@ class Feedback:
 
     def _repr_html_(self):
         style = f"border-left:6px solid {_COLOURS[self.kind]};padding:6px 12px;font-size:15px"
-        return f'<div style="{style};white-space:pre-wrap" role="status">{html.escape(str(self))}</div>'
+        words = html.escape(str(self))
+        return f'<div style="{style};white-space:pre-wrap" role="status">{words}</div>'
 
 
 def question(topic, *, cases, tolerance=1e-5):

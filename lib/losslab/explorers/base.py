@@ -10,6 +10,7 @@ from io import BytesIO
 import ipywidgets as widgets
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from PIL import Image
 
 from losslab.explorers.picture import Picture
@@ -44,8 +45,7 @@ class Explorer:
         self._busy = False
         self.control_box = widgets.VBox(self.controls())
         self.moving = self.build(self.figure)
-        for artist in self.moving:
-            artist.set_animated(True)
+        self._settle_layout()
         self.widget = widgets.VBox([self.control_box, self.picture])
         self.redraw()
 
@@ -88,11 +88,19 @@ class Explorer:
     def redraw(self):
         """Draw everything: when limits, titles or other parts that stay have changed."""
         self.update()
+        for artist in self.moving:
+            artist.set_animated(True)
         self.canvas.draw()
-        # the layout is settled by the first drawing; later ones then cost less
-        self.figure.set_layout_engine("none")
         self._background = self.canvas.copy_from_bbox(self.figure.bbox)
         self.refresh()
+
+    def _settle_layout(self):
+        """Give every label its room once; a layout that follows the numbers would jump."""
+        self.update()
+        if isinstance(engine := self.figure.get_layout_engine(), ConstrainedLayoutEngine):
+            engine.set(w_pad=0.12)
+        self.canvas.draw()
+        self.figure.set_layout_engine("none")
 
     def _show(self, sentence):
         picture = Image.frombuffer(

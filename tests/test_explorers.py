@@ -1,0 +1,152 @@
+"""Every explorer, driven as a student would, without a browser."""
+
+import warnings
+
+import ipywidgets as widgets
+import numpy as np
+import pytest
+
+from losslab import explorers, use_language
+from losslab.cifar10 import load_cifar10
+
+
+@pytest.fixture(scope="module")
+def data():
+    return load_cifar10()
+
+
+def make(name, data):
+    """An explorer as its notebook makes it."""
+    rng = np.random.default_rng(0)
+    W, U = rng.standard_normal((2, 10, 3073), dtype=np.float32) * np.float32(1e-4)
+    X, y = data.X_train[:, :1000], data.y_train[:1000]
+    return {
+        "ShapeExplorer": lambda: explorers.ShapeExplorer(W, data),
+        "SliceExplorer": lambda: explorers.SliceExplorer(data),
+        "ThreePointExplorer": lambda: explorers.ThreePointExplorer(),
+        "KinkExplorer": lambda: explorers.KinkExplorer(W, U, X, y, reach=30),
+    }[name]()
+
+
+@pytest.fixture(params=["en", "ja"])
+def language(request):
+    use_language(request.param)
+    yield request.param
+    use_language("en")
+
+
+every_explorer = pytest.mark.parametrize("name", explorers.__all__)
+
+
+def controls(widget):
+    """All controls below a box, in reading order."""
+    if isinstance(widget, widgets.Box):
+        return [control for child in widget.children for control in controls(child)]
+    return [widget]
+
+
+def another_value(control):
+    if hasattr(control, "options"):
+        values = [o[1] if isinstance(o, tuple) else o for o in control.options]
+        return values[0] if control.value == values[-1] else values[-1]
+    return control.max if control.value != control.max else control.min
+
+
+@every_explorer
+def test_each_control_changes_picture_and_description(name, data, language):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # a missing glyph is a warning
+        explorer = make(name, data)
+        for control in controls(explorer.control_box):
+            before = explorer.picture.png, explorer.picture.sentence
+            control.value = another_value(control)
+            assert explorer.picture.png != before[0], control.description
+            assert explorer.picture.png.startswith(b"\x89PNG")
+            if control.description not in quiet_controls(explorer):
+                assert explorer.picture.sentence != before[1], control.description
+
+
+def quiet_controls(explorer):
+    """Controls that change what is seen, but not what the sentence says."""
+    names = [name for name in ("zoom", "range") if hasattr(explorer, name)]
+    return [getattr(explorer, name).description for name in names]
+
+
+@every_explorer
+def test_controls_have_labels_and_keep_the_arrow_keys(name, data, language):
+    for control in controls(make(name, data).control_box):
+        assert control.description
+        assert not isinstance(control, widgets.Dropdown | widgets.RadioButtons)
+
+
+@every_explorer
+def test_there_is_a_picture_and_a_description_without_a_kernel(name, data):
+    explorer = make(name, data)
+    bundle, metadata = explorer._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+    assert bundle["image/png"].startswith("iVBOR")
+    assert bundle["text/plain"] == metadata["image/png"]["alt"] == explorer.picture.sentence
+    assert len(bundle["text/plain"]) > 40
+
+
+def press(explorer, x, y, kind="press"):
+    explorer._on_message(explorer.picture, {"kind": kind, "x": x, "y": y}, [])
+
+
+def key(explorer, name, shift=False):
+    explorer._on_message(explorer.picture, {"kind": "key", "key": name, "shift": shift}, [])
+
+
+def test_pressing_the_map_moves_the_hiker_there(data):
+    explorer = make("SliceExplorer", data)
+    target = explorer.map_ax.transData.transform((5.0, -10.0))
+    press(explorer, target[0], explorer.picture.height - target[1])
+    assert (explorer.a, explorer.b) == pytest.approx((5.0, -10.0))
+    assert "5.00" in explorer.picture.sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "moved"),
+    [("ArrowLeft", (-1, 0)), ("ArrowRight", (1, 0)), ("ArrowUp", (0, 1)), ("ArrowDown", (0, -1))],
+)
+def test_arrow_keys_move_the_hiker(data, name, moved):
+    explorer = make("SliceExplorer", data)
+    explorer.range.value = 20
+    key(explorer, name)
+    assert (explorer.a, explorer.b) == moved
+    for _ in range(30):
+        key(explorer, name, shift=True)
+    assert max(abs(explorer.a), abs(explorer.b)) == 20  # never leaves the map
+
+
+def test_the_loss_on_the_map_is_the_loss(data):
+    from losslab.losses import svm_loss
+
+    explorer = make("SliceExplorer", data)
+    explorer.images.value = 50
+    W = explorer._planes["random"][0]
+    loss = svm_loss(W, data.X_train[:, :50], data.y_train[:50])
+    assert f"{loss:.4g}" in explorer.picture.sentence
+
+
+def test_a_flat_direction_changes_no_loss(data):
+    explorer = make("SliceExplorer", data)
+    explorer.direction.value = "flat"
+    loss = explorer.picture.sentence.split(",")[1]
+    key(explorer, "ArrowRight", shift=True)
+    assert explorer.picture.sentence.split(",")[1] == loss
+
+
+def test_dragging_a_point_moves_the_nearest_one(data):
+    explorer = make("ThreePointExplorer", data)
+    nearest = min(explorer.x, key=lambda control: abs(control.value - 1.4))
+    target = explorer.points_ax.transData.transform((1.4, 0.0))
+    press(explorer, target[0], explorer.picture.height - target[1], kind="drag")
+    assert nearest.value == pytest.approx(1.4)
+
+
+def test_a_press_outside_of_the_axes_is_ignored(data):
+    explorer = make("ThreePointExplorer", data)
+    before = explorer.picture.sentence
+    press(explorer, 0, 0)
+    assert explorer.picture.sentence == before
