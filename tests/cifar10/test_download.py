@@ -1,5 +1,6 @@
 """The six official files arrive whole and verified, or not at all. Nothing needs a network."""
 
+import gzip
 import hashlib
 
 import pytest
@@ -77,10 +78,20 @@ def test_archive_without_a_file_is_refused(files, folder, home, capsys):
     assert "cifar-10-batches-bin/data_batch_5.bin" in refused(folder, capsys)
 
 
-@pytest.mark.parametrize("content", [b"", b"no archive", b"\x1f\x8b damaged"])
-def test_damaged_archive_is_refused(files, folder, home, capsys, content):
-    home.put(content)
-    assert "damaged" in refused(folder, capsys)
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda b: b"",
+        lambda b: b"no archive",
+        lambda b: b[:9],
+        lambda b: b[: len(b) // 2],
+        lambda b: b[: len(b) // 2] + b"\xff" * 70_000,
+        lambda b: gzip.compress(gzip.decompress(b)[:70_000]),
+    ],
+)
+def test_damaged_archive_is_refused(files, folder, home, capsys, harm):
+    home.put(harm(packed(files)))
+    assert "archive.tar.gz is damaged" in refused(folder, capsys)
 
 
 def test_home_that_does_not_answer_is_explained(folder, capsys, monkeypatch):

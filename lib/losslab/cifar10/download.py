@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from . import npm
@@ -114,9 +114,10 @@ def explain(error):
 def _workplace(folder):
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("unfinished-*"):
-        # Only a run that was killed leaves this; a younger one may still be at work.
-        if time.time() - old.stat().st_mtime > DAY:
-            shutil.rmtree(old, ignore_errors=True)
+        # Only a run that was killed leaves this; a younger one may be at work, or end just now.
+        with suppress(FileNotFoundError):
+            if time.time() - old.stat().st_mtime > DAY:
+                shutil.rmtree(old, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix="unfinished-", dir=folder) as temporary:
         yield Path(temporary)
 
