@@ -1,0 +1,109 @@
+"""A person's first start: a fresh clone, nothing installed, and JupyterLab serves the course."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+TOKEN = "fresh-clone"
+PATIENCE = 600  # seconds until the packages are there; a slow network is no failure
+
+pytestmark = [
+    pytest.mark.skipif("CI" not in os.environ, reason="needs a network; set CI=1 to run it"),
+    pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed"),
+    pytest.mark.skipif(not (ROOT / ".git").exists(), reason="not a git repository"),
+]
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def ask(port, path, method="GET"):
+    """What the server answers, as an object."""
+    headers = {"Authorization": f"token {TOKEN}"}
+    url = f"http://127.0.0.1:{port}/api/{path}"
+    request = urllib.request.Request(url, headers=headers, method=method)
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return json.loads(answer.read() or "null")
+
+
+def wait_until_it_serves(process, port, log):
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        assert process.poll() is None, log.read_text(encoding="utf-8", errors="replace")
+        try:
+            return ask(port, "status")
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.5)
+    pytest.fail(f"nothing served in {PATIENCE} s\n{log.read_text(errors='replace')}")
+
+
+def stop(process):
+    """End run.py and what it started, whatever state they are in."""
+    if process.poll() is not None:
+        return
+    if os.name == "nt":
+        subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], check=False)
+    else:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+@pytest.fixture
+def lab(tmp_path):
+    """A started `run.py lab` of a fresh clone: the process, its port, its log, its folder."""
+    clone, log, port = tmp_path / "clone", tmp_path / "log.txt", free_port()
+    subprocess.run(["git", "clone", "-q", str(ROOT), str(clone)], check=True)
+    command = [sys.executable, "run.py", "lab", "--no-browser", "--ip=127.0.0.1"]
+    command += [f"--port={port}", f"--IdentityProvider.token={TOKEN}"]
+    if os.name == "posix" and os.geteuid() == 0:
+        command.append("--allow-root")
+    environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(tmp_path / "no-config")}
+    with open(log, "w") as output:
+        process = subprocess.Popen(
+            command,
+            cwd=clone,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        yield process, port, log, clone
+    finally:
+        stop(process)
+        shutil.rmtree(clone, ignore_errors=True)  # .venv is half a gigabyte
+
+
+def test_a_fresh_clone_serves_the_course_in_both_languages(lab):
+    process, port, log, clone = lab
+    wait_until_it_serves(process, port, log)
+
+    for language in ("en", "ja"):
+        folder = ask(port, f"contents/{language}")
+        served = {item["name"] for item in folder["content"] if item["type"] == "notebook"}
+        there = {path.name for path in (clone / "notebooks" / language).glob("*.ipynb")}
+        assert served == there
+        assert "01_loss_landscape.ipynb" in served
+        notebook = ask(port, f"contents/{language}/01_loss_landscape.ipynb")
+        assert notebook["content"]["cells"]
+
+    kernel = ask(port, "kernels", method="POST")
+    assert kernel["name"] == "python3"
+
+    ask(port, "shutdown", method="POST")
+    assert process.wait(timeout=60) == 0
