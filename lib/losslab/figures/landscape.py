@@ -255,7 +255,7 @@ def draw_speed(ax, seconds, *, points):
     """
     names = [text(f"figures.speed_{way}") for way in ("plain", "scores", "hinges")]
     bars = ax.barh(names, seconds, color=(QUIET, TRAINING, MINIMUM), log=True)
-    ax.bar_label(bars, [f" {s:.2g} s" for s in seconds], size=12)
+    ax.bar_label(bars, [f" {float(f'{s:.2g}'):,g} s" for s in seconds], size=12)
     ax.invert_yaxis()
     ax.margins(x=0.15)
     ax.grid(axis="y", visible=False)
