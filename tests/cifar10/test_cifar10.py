@@ -102,7 +102,7 @@ def test_damaged_sums_are_named(copied):
 
 @pytest.mark.parametrize("which", ["half", "", None, ["full"]])
 def test_unknown_part_is_refused(which):
-    with pytest.raises(ValueError, match=r"which is .* expected 'embedded' or 'full'"):
+    with pytest.raises(ValueError, match=r"which is .* expected one of 'embedded', 'full'"):
         load_cifar10(which)
 
 

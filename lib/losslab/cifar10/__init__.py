@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from losslab._validate import check_finite
+from losslab._validate import check_choice, check_finite
 
 from .embedded import read_embedded
 from .full import read_full
@@ -72,8 +72,7 @@ def load_cifar10(which="embedded", *, dtype=np.float32, folder=None):
     if dtype not in (np.dtype("float32"), np.dtype("float64")):
         raise ValueError(f"dtype is {dtype!r}, expected float32 or float64")
     readers = {"embedded": read_embedded, "full": read_full}
-    if which not in list(readers):
-        raise ValueError(f"which is {which!r}, expected 'embedded' or 'full'")
+    check_choice(which, "which", list(readers))
     train, test = (readers[which](split, folder) for split in ("train", "test"))
     mean = _mean_image(train).astype(dtype)
     return Cifar10(*_columns(train, mean), *_columns(test, mean), mean)
