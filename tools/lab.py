@@ -80,6 +80,7 @@ def serve(folder):
 def chromium(*, width=1400, height=900):
     """Start the system's Chromium, or Playwright's own; yields a function that opens a page."""
     names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    names = (os.environ.get("LOSSLAB_BROWSER", ""), "chromium", "chromium-browser", "chrome")
     path = next(filter(None, map(shutil.which, names)), None)
     flags = [*FLAGS, "--no-sandbox"] if _is_root() else FLAGS
     with sync_playwright() as playwright:

@@ -2,11 +2,9 @@
 
 import csv
 import re
-import tomllib
 import unicodedata
 from collections import Counter
 from pathlib import Path
-from string import Formatter
 
 from notebook_checks import parse, tags
 
@@ -112,34 +110,3 @@ def glossary(text, *, banned=None):
     """Banned words in a Japanese text."""
     banned = banned_words() if banned is None else banned
     return [f"{word!r} should be {good!r}" for word, good in banned.items() if word in text]
-
-
-def words(path):
-    """The texts of a language file by their dotted keys; a list counts as numbered keys."""
-    return _flat(tomllib.loads(Path(path).read_text(encoding="utf-8")))
-
-
-def same_words(en, ja):
-    """Where two language files differ in keys or in the ``{fields}`` of a text."""
-    complaints = [f"{key}: only in one language" for key in sorted(en.keys() ^ ja.keys())]
-    for key in sorted(en.keys() & ja.keys()):
-        left, right = _fields(en[key]), _fields(ja[key])
-        if left != right:
-            complaints.append(f"{key}: fields {sorted(left)} against {sorted(right)}")
-        if not (str(en[key]).strip() and str(ja[key]).strip()):
-            complaints.append(f"{key}: empty")
-    return complaints
-
-
-def _flat(value, prefix=""):
-    if isinstance(value, dict | list):
-        items = value.items() if isinstance(value, dict) else enumerate(value, 1)
-        return {k: v for key, part in items for k, v in _flat(part, f"{prefix}{key}.").items()}
-    return {prefix.rstrip("."): value}
-
-
-def _fields(text):
-    try:
-        return {name for _, name, _, _ in Formatter().parse(str(text)) if name is not None}
-    except ValueError as error:
-        return {f"not a format: {error}"}

@@ -1,0 +1,61 @@
+"""The notebooks of the course: stored as they should be, equal in both languages, solvable."""
+
+import os
+import subprocess
+import sys
+
+import notebook_text
+import notebooks
+import pytest
+from bs4 import BeautifulSoup
+from notebook_checks import feedback, tags, with_solution
+from notebook_parity import glossary
+
+ROOT = notebooks.ROOT.parent
+STEMS = notebooks.stems_of()
+PATHS = [notebooks.ROOT / code / f"{stem}.ipynb" for stem in STEMS for code in ("en", "ja")]
+IDS = [f"{path.parent.name}-{path.stem}" for path in PATHS]
+JAPANESE = [*sorted((ROOT / "lib/losslab/language/ja").glob("*.toml")), ROOT / "README.ja.md"]
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_stored_as_they_should_be(stem):
+    found = notebooks.complaints(stems=[stem])
+    lines = [f"{path.parent.name}: {line}" for path, lines in found.items() for line in lines]
+    mend = f"after `{notebooks.MEND} {stem}` there should be nothing left of:"
+    assert not lines, "\n".join([mend, *lines])
+
+
+@pytest.mark.parametrize("path", JAPANESE, ids=lambda path: path.name)
+def test_words_of_the_glossary(path):
+    assert glossary(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("path", PATHS, ids=IDS)
+def test_solutions_are_correct(path):
+    notebook = notebook_text.read(path)
+    exercises = [cell for cell in notebook.cells if "exercise" in tags(cell)]
+    for cell in exercises:
+        cell.source = with_solution(cell.source)
+    notebooks.execute(notebook, path.parent)
+    wrong = {c.id: feedback(c) for c in exercises if not feedback(c).startswith("✓")}
+    assert not wrong
+    assert 3 <= len(exercises) <= 5
+
+
+@pytest.mark.parametrize("path", PATHS, ids=IDS)
+def test_an_exported_page_describes_its_pictures(path):
+    # what run.py puts into .venv, so that this command does the same there without the variables
+    ours = {"JUPYTER_PATH": "share/jupyter", "JUPYTER_CONFIG_PATH": "etc/jupyter"}
+    ours = {name: str(ROOT / "tools/jupyter" / folder) for name, folder in ours.items()}
+    command = [sys.executable, "-m", "nbconvert", "--to", "html", "--stdout", str(path)]
+    made = subprocess.run(command, capture_output=True, env=os.environ | ours, check=False)
+    assert made.returncode == 0, made.stderr.decode()
+    page = BeautifulSoup(made.stdout.decode("utf-8"), "html.parser")
+    shown = [image["alt"] for image in page.select(".jp-OutputArea-output img")]
+    cells = notebook_text.read(path).cells
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    pictures = [o for o in outputs if "image/png" in o.get("data", {})]
+    stored = [o.metadata["image/png"]["alt"] for o in pictures]
+    assert shown == stored
+    assert all(stored) and stored
