@@ -115,6 +115,7 @@ class SliceExplorer(Explorer):
         loss = hinge_plane(*terms, grid, grid) / n + penalty_plane(W, U, V, grid, grid, reg)
         row, column = np.unravel_index(loss.argmin(), loss.shape)
         self.lowest.set_data([grid[column]], [grid[row]])
+        self._lowest = loss[row, column]
         self.a, self.b = (float(np.clip(t, -reach, reach)) for t in (self.a, self.b))
         image, contours, labels = draw_plane(self.map_ax, grid, grid, loss)
         return [image, contours, *labels]
@@ -137,7 +138,9 @@ class SliceExplorer(Explorer):
         self.hiker.set_data([self.a], [self.b])
         self.templates.set_data(template_sheet(here, columns=4))
         share = accuracy(here, self.data.X_test, self.data.y_test)
-        return text("slices.sentence", a=self.a, b=self.b, n=n, loss=loss, accuracy=share)
+        numbers = {"loss": loss, "lowest": self._lowest, "accuracy": share}
+        numbers["direction"] = text(f"slices.{kind}")
+        return text("slices.sentence", a=self.a, b=self.b, n=n, **numbers)
 
     def pressed(self, ax, x, y):
         if ax is self.map_ax:
