@@ -202,7 +202,7 @@ def draw_chords(ax, gaps, *, title):
     BarContainer
     """
     span = np.abs(gaps).max()
-    counts, edges = np.histogram(gaps, bins=np.linspace(-span, span, 42))
+    counts, edges = np.histogram(gaps, bins=np.linspace(-span, span, 41))
     colours = np.where(edges[:-1] < -1e-12, HERE, TRAINING)
     bars = ax.bar(edges[:-1], counts, width=np.diff(edges), align="edge", color=colours)
     ax.axvline(0, color=INK, linewidth=1.5)

@@ -1,8 +1,10 @@
 """One look for every figure: sizes, fonts, and colours that mean one thing everywhere."""
 
 import base64
+from dataclasses import replace
 
 import matplotlib as mpl
+from matplotlib import font_manager
 from matplotlib.figure import Figure
 
 from losslab.language import language
@@ -59,6 +61,11 @@ def _fonts():
         return ["DejaVu Sans"]
     import matplotlib_fontja  # noqa: F401  registers its font; sets a global one, replaced above
 
+    fonts = font_manager.fontManager.ttflist
+    known = [font for font in fonts if font.name == "IPAexGothic"]
+    if all(font.weight != 700 for font in known):
+        # the font has no bold: without an entry for it, each bold title would warn
+        fonts.append(replace(known[0], weight=700))
     # this order: the other loses Japanese in strings with $…$
     return ["IPAexGothic", "DejaVu Sans"]
 
