@@ -158,6 +158,14 @@ def test_nothing_given_is_changed_and_the_precision_stays(problem):
         np.testing.assert_array_equal(old, new)
 
 
+def test_weights_of_a_descent_that_never_moved_are_a_copy(problem):
+    found = gradient_descent(
+        svm_loss_and_gradient, *problem, step_size=1.0, steps=5, on_step=lambda *_: True
+    )
+    np.testing.assert_array_equal(found.W, problem[0])
+    assert not np.shares_memory(found.W, problem[0])
+
+
 def test_copies_of_images_change_neither_loss_nor_gradient_and_take_no_memory():
     rng = random(1)
     X = np.asfortranarray(rng.standard_normal((300, 100)).astype(np.float32))

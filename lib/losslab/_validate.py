@@ -8,15 +8,15 @@ import numpy as np
 
 def check_array(array, name, *, ndim, axes):
     """Refuse anything but a non-empty floating-point array of `ndim` dimensions."""
-    if not isinstance(array, np.ndarray):
-        raise ValueError(f"{name} is a {type(array).__name__}, expected a NumPy array {axes}")
+    check_floating(array, name)
     if array.ndim != ndim:
         raise ValueError(f"{name} has shape {array.shape}, expected {ndim} dimensions {axes}")
-    check_floating(array, name)
 
 
 def check_floating(array, name):
-    """Refuse an array that is empty or that does not hold floating-point numbers."""
+    """Refuse anything but a non-empty floating-point array."""
+    if not isinstance(array, np.ndarray):
+        raise ValueError(f"{name} is a {type(array).__name__}, expected a NumPy array")
     if array.dtype.kind != "f":
         raise ValueError(f"{name} holds {array.dtype} numbers, expected float32 or float64")
     if array.size == 0:

@@ -93,7 +93,8 @@ def relative_error(a, b):
     Raises
     ------
     ValueError
-        If the shapes differ: a broadcast would compare numbers that do not belong together.
+        If the shapes differ: a broadcast would compare numbers that do not belong together. If a
+        number is not finite.
 
     Examples
     --------
@@ -103,6 +104,8 @@ def relative_error(a, b):
     a, b = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
     if a.shape != b.shape:
         raise ValueError(f"a has shape {a.shape}, but b has {b.shape}")
+    check_finite(a, "a")
+    check_finite(b, "b")
     larger = np.maximum(np.abs(a), np.abs(b))
     errors = np.abs(a - b) / np.where(larger == 0, 1, larger)
     return errors if errors.ndim else float(errors)
@@ -174,8 +177,6 @@ def check_gradient(f, gradient, x, *, h=1e-5, scheme="centered", n_coordinates=1
 
 
 def _checked(x, h, scheme):
-    if not isinstance(x, np.ndarray):
-        raise ValueError(f"x is a {type(x).__name__}, expected a NumPy array")
     check_floating(x, "x")
     check_finite(x, "x")
     check_choice(scheme, "scheme", SCHEMES)
