@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from losslab.descent import gradient_descent
 from losslab.explorers.base import Explorer, choice_slider, toggles
 from losslab.figures.data import draw_templates, template_sheet
 from losslab.figures.landscape import draw_plane
@@ -38,8 +39,6 @@ def plane_directions(kind, X, y, *, rng):
     elif kind == "flat":
         U = np.tile(U[:1], (10, 1))
     elif kind == "solutions":
-        from losslab.descent import gradient_descent
-
         train = {"step_size": 1e-7, "steps": 150, "batch_size": 256, "rng": rng}
         W, other = (
             gradient_descent(svm_loss_and_gradient, start / 10, X, y, **train).W for start in (W, V)
