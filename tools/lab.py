@@ -114,6 +114,8 @@ class Notebook:
     def run_all(self, *, timeout=120):
         """Run all cells, wait until the last is done, and return them; `timeout` in seconds."""
         end = time.monotonic() + timeout
+        # stored counts would look like cells that have been run
+        self.page.evaluate("() => jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
         while not any(cell["count"] or cell["busy"] for cell in self.cells()):
             if time.monotonic() > end:
                 raise TimeoutError(f"no cell ran in {timeout} s")
@@ -138,6 +140,12 @@ class Notebook:
         """The output area of a cell, as a locator."""
         index = [cell["id"] for cell in self.cells()].index(cell_id)
         return self.page.locator(".jp-Notebook .jp-Cell").nth(index).locator(".jp-Cell-outputArea")
+
+    def shut_down(self):
+        """End the notebook's kernel."""
+        self.page.evaluate(
+            "() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown().then(() => null)"
+        )
 
     def shoot(self, folder):
         """Save each output, and the page from top to bottom, as pictures; return their paths."""

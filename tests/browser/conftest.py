@@ -1,0 +1,64 @@
+"""The course's notebooks, run in a real JupyterLab, one after the other."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+NOTEBOOKS = ROOT / "notebooks"
+sys.path[:0] = [str(ROOT / "tools"), str(Path(__file__).parent)]
+
+from driver import Live  # noqa: E402  found through the line above
+from lab import Notebook, chromium, serve  # noqa: E402
+
+PATHS = sorted(p.relative_to(NOTEBOOKS).as_posix() for p in NOTEBOOKS.glob("??/*.ipynb"))
+
+
+@pytest.fixture(scope="session")
+def lab():
+    with serve(NOTEBOOKS) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def new_page():
+    with chromium() as opener:
+        yield opener
+
+
+@pytest.fixture(scope="session", params=PATHS)
+def notebook(request, lab, new_page):
+    """A notebook whose cells have all been run; `name` and its `kernel`'s process are added."""
+    before = {process.pid for process in lab.kernels()}
+    page = new_page()
+    opened = Notebook(lab, page, request.param)
+    opened.name = request.param
+    opened.ran = opened.run_all()
+    (opened.kernel,) = (p for p in lab.kernels() if p.pid not in before)
+    yield opened
+    opened.shut_down()
+    page.close()
+
+
+@pytest.fixture
+def explorers(notebook):
+    """The explorers of the notebook, by the id of their cell."""
+    return {cell["id"]: Live(notebook, cell["id"]) for cell in notebook.ran if _is_live(cell)}
+
+
+def _is_live(cell):
+    views = [o for o in cell["outputs"] if "image/png" in o.get("data", {})]
+    return any("application/vnd.jupyter.widget-view+json" in o["data"] for o in views)
+
+
+@pytest.fixture(scope="session")
+def measured():
+    """What was measured, by notebook; written to build/browser.json and shown at the end."""
+    found = {}
+    yield found
+    path = ROOT / "build" / "browser.json"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(f"\n{path.relative_to(ROOT)}: {path.read_text(encoding='utf-8')}")

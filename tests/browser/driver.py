@@ -1,0 +1,103 @@
+"""An explorer in the page, moved as a reader moves it: with the keyboard and the pointer."""
+
+import time
+
+from playwright.sync_api import TimeoutError
+
+PATIENCE = 20  # seconds, to tell "never" from "not yet" on a busy machine
+SLIDER = "[role=slider]"
+TOGGLE = ".widget-toggle-button:visible, .widget-toggle-buttons button:visible"
+CHECKBOX = ".widget-checkbox input"
+BUTTON = "button.widget-button:not(.widget-toggle-button):visible"
+
+# what a reader sees: the bytes of the picture as a number, and the sentence under it
+STATE = """async (figure) => {
+  const image = figure.querySelector("img.losslab-picture");
+  const bytes = new Uint8Array(await (await fetch(image.src)).arrayBuffer());
+  const sum = bytes.reduce((sum, byte) => (31 * sum + byte) % 1000000007, 0);
+  return { picture: sum, sentence: figure.querySelector("figcaption").textContent, alt: image.alt };
+}"""
+CLOCK = """(image) => {
+  window.clock?.abort();
+  window.clock = new AbortController();
+  const { signal } = window.clock;
+  window.answers = [];
+  let down = null;
+  window.addEventListener("keydown", () => { down = performance.now(); }, { signal, capture: true });
+  image.addEventListener("load", () => {
+    if (down !== null) window.answers.push(performance.now() - down);
+    down = null;
+  }, { signal });
+}"""
+
+
+class Live:
+    """An explorer that can be moved."""
+
+    def __init__(self, notebook, cell):
+        self.page, self.notebook = notebook.page, notebook
+        self.area = notebook.outputs(cell)
+        self.figure = self.area.locator("figure.losslab")
+        self.image = self.figure.locator("img.losslab-picture")
+        self.area.scroll_into_view_if_needed()
+
+    def state(self):
+        """The picture (as a number), the sentence under it, and its alternative text."""
+        return self.figure.evaluate(STATE)
+
+    def all(self, selector):
+        """The controls of one kind."""
+        return self.area.locator(selector).all()
+
+    def _has(self, condition):
+        try:
+            self.page.wait_for_function(f"() => {condition}", polling=5, timeout=1000 * PATIENCE)
+        except TimeoutError:
+            return False
+        return True
+
+    def changed(self, before):
+        """Wait until the picture differs from `before`; returns whether it came to that."""
+        end = time.monotonic() + PATIENCE
+        while self.state()["picture"] == before["picture"]:
+            if time.monotonic() > end:
+                return False
+            self.page.wait_for_timeout(20)
+        return True
+
+    def settle(self):
+        """Wait until the kernel has answered everything, and return the state."""
+        state = None
+        while state != (state := self.state()):
+            self.page.wait_for_timeout(150)
+        return state
+
+    def answers(self, slider, presses):
+        """Milliseconds from each key press on a slider to the new picture."""
+        self.image.evaluate(CLOCK)
+        slider.focus()
+        key = "ArrowRight"
+        for count in range(1, presses + 1):
+            key = turned(slider, key)
+            self.page.keyboard.press(key)
+            if not self._has(f"window.answers.length >= {count}"):
+                raise AssertionError(f"{label(slider)}: no new picture at press {count}, {key}")
+        return self.page.evaluate("() => window.answers")
+
+
+def turned(slider, key):
+    """The arrow key that still moves the slider, rather `key`."""
+    now, low, high = (
+        float(slider.get_attribute(f"aria-value{name}")) for name in ("now", "min", "max")
+    )
+    if key == "ArrowRight" and now >= high:
+        return "ArrowLeft"
+    return "ArrowRight" if key == "ArrowLeft" and now <= low else key
+
+
+def label(control):
+    """The words before a control, and those on it."""
+    return control.evaluate(
+        "e => [e.closest('.widget-inline-hbox')?.querySelector('label'), e]"
+        ".map((e) => e?.textContent).filter(Boolean).join(': ')"
+    )

@@ -1,0 +1,93 @@
+"""Each notebook as a reader uses it: all cells run, every control moves its picture."""
+
+import os
+import statistics
+from pathlib import Path
+
+import driver
+
+SHOTS = os.environ.get("LOSSLAB_SHOTS")  # a folder for pictures of all outputs, to be looked at
+TIMED = os.environ.get("LOSSLAB_TIMED")  # fail when an answer is slow: for a quiet machine only
+PRESSES, MOVES = 40, 500
+ANSWER_MS, GROWTH_MB = 100, 10
+
+
+def test_all_cells_run(notebook):
+    if SHOTS:
+        notebook.shoot(Path(SHOTS, notebook.name).with_suffix(""))
+    code = [cell for cell in notebook.ran if cell["type"] == "code"]
+    assert [cell["count"] for cell in code] == list(range(1, len(code) + 1))
+    outputs = [(cell["id"], output) for cell in code for output in cell["outputs"]]
+    bad = [(i, o) for i, o in outputs if o["output_type"] == "error" or o.get("name") == "stderr"]
+    assert not bad
+    assert notebook.page.get_by_text("Error displaying widget").count() == 0
+
+
+def test_each_slider_moves_the_picture(explorers):
+    for name, live in explorers.items():
+        for slider in live.all(driver.SLIDER):
+            before = live.settle()
+            slider.focus()
+            live.page.keyboard.press(driver.turned(slider, "ArrowRight"))
+            assert live.changed(before), f"{name}: {driver.label(slider)}"
+
+
+def test_each_button_moves_the_picture(explorers):
+    for name, live in explorers.items():
+        for kind in (driver.TOGGLE, driver.CHECKBOX, driver.BUTTON):
+            for button in live.all(kind):
+                if kind == driver.TOGGLE and "mod-active" in button.get_attribute("class"):
+                    continue
+                before = live.settle()
+                button.focus()
+                live.page.keyboard.press("Space")
+                assert live.changed(before), f"{name}: {driver.label(button)}"
+
+
+def test_a_press_moves_the_picture(explorers):
+    for name, live in explorers.items():
+        if live.image.get_attribute("tabindex") is None:
+            continue
+        before, box = live.settle(), live.image.bounding_box()
+        live.image.click(position={"x": 0.4 * box["width"], "y": 0.4 * box["height"]})
+        assert live.changed(before), name
+
+
+def test_keys_on_a_picture_stay_there(notebook, explorers):
+    cells = len(notebook.cells())
+    for live in explorers.values():
+        if live.image.get_attribute("tabindex") is not None:
+            live.image.focus()
+            live.page.keyboard.type("abd")
+    assert len(notebook.cells()) == cells
+
+
+def test_the_sentence_is_the_description(explorers):
+    for name, live in explorers.items():
+        state = live.settle()
+        assert state["sentence"] == state["alt"] != "", name
+
+
+def test_sliders_answer(notebook, explorers, measured):
+    times = measured.setdefault(notebook.name, {}).setdefault("answer, ms", {})
+    for name, live in explorers.items():
+        for slider in live.all(driver.SLIDER):
+            live.settle()
+            answers = sorted(live.answers(slider, PRESSES))
+            middle, late = statistics.median(answers), answers[int(0.95 * PRESSES)]
+            times[f"{name}: {driver.label(slider)}"] = f"{middle:.0f}, 95 %: {late:.0f}"
+            assert not TIMED or middle < ANSWER_MS, times
+
+
+def test_many_moves_leave_the_memory_where_it_was(notebook, explorers, measured):
+    sliders = [(live, slider) for live in explorers.values() for slider in live.all(driver.SLIDER)]
+    if not sliders:
+        return
+    for moves in (50, MOVES):  # the first few fill caches
+        before = notebook.kernel.memory_info().rss
+        for live, slider in sliders:
+            live.settle()
+            live.answers(slider, -(-moves // len(sliders)))
+    growth = (notebook.kernel.memory_info().rss - before) / 1e6
+    measured.setdefault(notebook.name, {})[f"growth after {MOVES} moves, MB"] = round(growth, 1)
+    assert growth < GROWTH_MB
