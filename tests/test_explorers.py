@@ -25,6 +25,15 @@ def make(name, data):
         "SliceExplorer": lambda: explorers.SliceExplorer(data),
         "ThreePointExplorer": lambda: explorers.ThreePointExplorer(),
         "KinkExplorer": lambda: explorers.KinkExplorer(W, U, X, y, reach=30),
+        "SecantExplorer": lambda: explorers.SecantExplorer(W, U, X[:, :100], y[:100]),
+        "KinkMicroscope": lambda: explorers.KinkMicroscope(W, X[:, :500], y[:500]),
+        "BugMuseum": lambda: explorers.BugMuseum(W, X[:, :200], y[:200]),
+        "StepExplorer": lambda: explorers.StepExplorer(W, X, y),
+        "QuadraticExplorer": lambda: explorers.QuadraticExplorer(),
+        "DescentExplorer": lambda: explorers.DescentExplorer(W, X[:, :200], y[:200]),
+        "HikerGame": lambda: explorers.HikerGame(data),
+        "SearchPlayer": lambda: explorers.SearchPlayer(data),
+        "DimensionDial": lambda: explorers.DimensionDial(10 * W, X[:, :200], y[:200], pairs=20),
     }[name]()
 
 
@@ -45,6 +54,14 @@ def controls(widget):
     return [widget]
 
 
+def use(control):
+    """Press a button, or give a control another value."""
+    if isinstance(control, widgets.Button):
+        control.click()
+    else:
+        control.value = another_value(control)
+
+
 def another_value(control):
     if hasattr(control, "options"):
         values = [o[1] if isinstance(o, tuple) else o for o in control.options]
@@ -59,7 +76,7 @@ def test_each_control_changes_picture_and_description(name, data, language):
         explorer = make(name, data)
         for control in controls(explorer.control_box):
             before = explorer.picture.png, explorer.picture.sentence
-            control.value = another_value(control)
+            use(control)
             assert explorer.picture.png != before[0], control.description
             assert explorer.picture.png.startswith(b"\x89PNG")
             if control.description not in quiet_controls(explorer):

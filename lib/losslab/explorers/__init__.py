@@ -1,8 +1,19 @@
 """Live figures: controls above a picture. Each shows itself as the last line of a cell."""
 
+from losslab.explorers.descent import DescentExplorer
 from losslab.explorers.kinks import KinkExplorer
+from losslab.explorers.quadratic import QuadraticExplorer
 from losslab.explorers.shapes import ShapeExplorer
 from losslab.explorers.slices import SliceExplorer
+from losslab.explorers.step import StepExplorer
 from losslab.explorers.three_points import ThreePointExplorer
 
-__all__ = ["KinkExplorer", "ShapeExplorer", "SliceExplorer", "ThreePointExplorer"]
+__all__ = [
+    "DescentExplorer",
+    "KinkExplorer",
+    "QuadraticExplorer",
+    "ShapeExplorer",
+    "SliceExplorer",
+    "StepExplorer",
+    "ThreePointExplorer",
+]

@@ -12,17 +12,40 @@ from losslab.figures.landscape import (
     draw_speed,
     draw_sum,
 )
+from losslab.figures.quadratic import draw_norms, draw_walk
+from losslab.figures.step_size import (
+    draw_compass,
+    draw_fingerprints,
+    draw_greed,
+    draw_ray,
+    draw_shadow,
+    draw_slopes,
+    draw_steps,
+    draw_tenfold,
+    draw_training,
+)
 
 __all__ = [
     "draw_chords",
+    "draw_compass",
     "draw_examples",
     "draw_fan",
+    "draw_fingerprints",
+    "draw_greed",
     "draw_hinges",
     "draw_kinks",
     "draw_line",
     "draw_loss_terms",
+    "draw_norms",
     "draw_plane",
+    "draw_ray",
+    "draw_shadow",
+    "draw_slopes",
     "draw_speed",
+    "draw_steps",
     "draw_sum",
     "draw_templates",
+    "draw_tenfold",
+    "draw_training",
+    "draw_walk",
 ]

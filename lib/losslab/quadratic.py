@@ -1,0 +1,44 @@
+"""Gradient descent in a quadratic bowl, where all about the step size can be said exactly."""
+
+import numpy as np
+
+
+def quadratic_descent(curvature, start, step_size, steps):
+    """The path of gradient descent on ``f(x) = ½ Σ k x²``.
+
+    Parameters
+    ----------
+    curvature : sequence of D floats
+        The `k`: how fast the slope grows along each axis.
+    start : sequence of D floats
+    step_size : float
+    steps : int
+
+    Returns
+    -------
+    ndarray, shape (steps + 1, D)
+
+    Notes
+    -----
+    The gradient is ``k x``, so each step multiplies ``x`` by ``1 - step_size · k``.
+
+    Examples
+    --------
+    >>> quadratic_descent([1.0, 4.0], [8.0, 1.0], 0.5, 2)
+    array([[ 8.,  1.],
+           [ 4., -1.],
+           [ 2.,  1.]])
+    """
+    factor = 1 - step_size * np.asarray(curvature, float)
+    return np.asarray(start, float) * factor ** np.arange(steps + 1)[:, None]
+
+
+def quadratic_loss(curvature, x):
+    """``½ Σ k x²`` at the points `x`, shape (…, D).
+
+    Examples
+    --------
+    >>> float(quadratic_loss([1.0, 4.0], np.array([2.0, 1.0])))
+    4.0
+    """
+    return (np.asarray(curvature, float) * np.square(x)).sum(axis=-1) / 2
