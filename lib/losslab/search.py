@@ -13,7 +13,7 @@ from losslab._validate import check_count, check_data, check_finite, check_numbe
 from losslab.losses import hinges, scores_of
 
 BATCH = 50  # more in one product gains nothing
-SCORES_AT_ONCE = 1 << 24  # 64 MB in float32
+SCORES_AT_ONCE = 1 << 23  # 32 MB in float32, and as much to turn them around
 
 
 @dataclass(frozen=True, eq=False)
