@@ -2,9 +2,12 @@
 
 from losslab.explorers.bug_museum import BugMuseum
 from losslab.explorers.descent import DescentExplorer
+from losslab.explorers.dimensions import DimensionDial
+from losslab.explorers.hiker import HikerGame
 from losslab.explorers.kink_microscope import KinkMicroscope
 from losslab.explorers.kinks import KinkExplorer
 from losslab.explorers.quadratic import QuadraticExplorer
+from losslab.explorers.search_player import SearchPlayer
 from losslab.explorers.secant import SecantExplorer
 from losslab.explorers.shapes import ShapeExplorer
 from losslab.explorers.slices import SliceExplorer
@@ -14,9 +17,12 @@ from losslab.explorers.three_points import ThreePointExplorer
 __all__ = [
     "BugMuseum",
     "DescentExplorer",
+    "DimensionDial",
+    "HikerGame",
     "KinkExplorer",
     "KinkMicroscope",
     "QuadraticExplorer",
+    "SearchPlayer",
     "SecantExplorer",
     "ShapeExplorer",
     "SliceExplorer",

@@ -28,6 +28,14 @@ from losslab.figures.landscape import (
     draw_sum,
 )
 from losslab.figures.quadratic import draw_norms, draw_walk
+from losslab.figures.search import (
+    draw_accuracies,
+    draw_attempts,
+    draw_guesses,
+    draw_label_table,
+    draw_scales,
+    draw_tries,
+)
 from losslab.figures.step_size import (
     draw_compass,
     draw_fingerprints,
@@ -41,6 +49,8 @@ from losslab.figures.step_size import (
 )
 
 __all__ = [
+    "draw_accuracies",
+    "draw_attempts",
     "draw_chords",
     "draw_coefficients",
     "draw_compass",
@@ -52,9 +62,11 @@ __all__ = [
     "draw_fingerprints",
     "draw_gradient",
     "draw_greed",
+    "draw_guesses",
     "draw_hidden_factor",
     "draw_hinges",
     "draw_kinks",
+    "draw_label_table",
     "draw_line",
     "draw_loss_terms",
     "draw_margin_table",
@@ -63,6 +75,7 @@ __all__ = [
     "draw_plane",
     "draw_race",
     "draw_ray",
+    "draw_scales",
     "draw_shadow",
     "draw_shares",
     "draw_slopes",
@@ -72,6 +85,7 @@ __all__ = [
     "draw_templates",
     "draw_tenfold",
     "draw_training",
+    "draw_tries",
     "draw_two_humps",
     "draw_walk",
 ]
