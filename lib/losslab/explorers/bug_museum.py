@@ -104,7 +104,7 @@ class BugMuseum(Explorer):
         self.settings.set_text(text("gradients.museum.settings", **settings))
         numbers = {
             "ratio": _median_ratio(analytic, numerical),
-            "median": np.median(errors), "share": np.mean(errors > _THRESHOLD),
+            "median": _in_words(np.median(errors)), "share": np.mean(errors > _THRESHOLD),
         }  # fmt: skip
         said = text("gradients.museum.sentence", **settings, **numbers)
         return said + " " + self._verdict()
@@ -138,6 +138,11 @@ class BugMuseum(Explorer):
         self.stamp.set_text(text("gradients.museum.stamp", name=name) + mark)
         self.stamp.set_color(colour)
         return verdict
+
+
+def _in_words(error):
+    """A relative error to two digits; rounding has none that are worth showing."""
+    return f"{error:.1e}" if error >= 1e-8 else text("gradients.museum.tiny")
 
 
 def _median_ratio(analytic, numerical):

@@ -2,11 +2,13 @@
 
 import numpy as np
 from matplotlib.colors import TwoSlopeNorm
+from matplotlib.patheffects import withStroke
 
 from losslab.figures.data import draw_templates
 from losslab.figures.style import HERE, INK, MINIMUM, QUIET, TRAINING
 from losslab.language import text
 
+_PALE = "#707070"  # can still be read on a coloured cell
 _TIMES = ((1, "second"), (60, "minute"), (3600, "hour"), (86400, "day"), (31557600, "year"))
 
 
@@ -36,6 +38,7 @@ def draw_gradient(ax, slopes, *, length):
         ax.annotate(
             text(f"gradients.figures.{name}"), end, xytext=_outwards(end), color="white",
             textcoords="offset points", ha="center", va="center", weight="bold", zorder=5,
+            path_effects=[withStroke(linewidth=3, foreground=INK)],
         )  # fmt: skip
     ax.plot([across, across, 0], [0, up, up], ":", color="white", linewidth=1.2)
     ax.plot(0, 0, "o", color=HERE, markeredgecolor="white", markersize=13, zorder=6)
@@ -174,14 +177,15 @@ def draw_coefficients(ax, coefficients, y):
 
 
 def _draw_table(ax, table, y, form, *, positive):
-    """A table of numbers on coloured cells, with the true class of each column framed."""
+    """A table of numbers, the positive ones dark, with the true class of each column framed."""
     reach = np.nanmax(np.abs(table))
     norm = TwoSlopeNorm(0, -reach, reach)
     artist = ax.imshow(table, norm=norm, cmap="PuOr", aspect="auto", alpha=0.55)
     for (j, i), value in np.ndenumerate(table):
         words = "–" if np.isnan(value) else form.format(value)
-        weight = "bold" if positive[j, i] or (value < 0 and y[i] == j) else "normal"
-        ax.text(i, j, words, ha="center", va="center", size=11, weight=weight, color=INK)
+        dark = positive[j, i] or y[i] == j
+        look = {"weight": "bold", "color": INK} if dark else {"color": _PALE}
+        ax.text(i, j, words, ha="center", va="center", size=11, **look)
     for i, label in enumerate(y):
         frame = [(i - 0.5, i + 0.5, i + 0.5, i - 0.5, i - 0.5)]
         frame += [(label - 0.5, label - 0.5, label + 0.5, label + 0.5, label - 0.5)]
