@@ -72,6 +72,15 @@ def test_a_quadratic_walk_is_gradient_descent(step):
     assert grows == (step > 2 / 10)
 
 
+def test_a_walk_refuses_what_does_not_fit():
+    with pytest.raises(ValueError, match=r"start has shape \(3,\), but curvature has \(2,\)"):
+        quadratic_descent([1, 10], [1, 1, 1], 0.1, 5)
+    with pytest.raises(ValueError, match="step_size is nan"):
+        quadratic_descent([1, 10], [1, 1], float("nan"), 5)
+    with pytest.raises(ValueError, match=r"steps is 2\.5"):
+        quadratic_descent([1, 10], [1, 1], 0.1, 2.5)
+
+
 @pytest.fixture(params=["en", "ja"])
 def axes(request):
     use_language(request.param)

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from losslab._validate import check_count, check_number, check_same_shape
+
 
 def quadratic_descent(curvature, start, step_size, steps):
     """The path of gradient descent on ``f(x) = ½ Σ k x²``.
@@ -18,6 +20,11 @@ def quadratic_descent(curvature, start, step_size, steps):
     -------
     ndarray, shape (steps + 1, D)
 
+    Raises
+    ------
+    ValueError
+        Naming the argument that does not fit.
+
     Notes
     -----
     The gradient is ``k x``, so each step multiplies ``x`` by ``1 - step_size · k``.
@@ -29,6 +36,8 @@ def quadratic_descent(curvature, start, step_size, steps):
            [ 4., -1.],
            [ 2.,  1.]])
     """
+    check_same_shape(start, "start", curvature, "curvature")
+    step_size, steps = check_number(step_size, "step_size"), check_count(steps, "steps")
     factor = 1 - step_size * np.asarray(curvature, float)
     return np.asarray(start, float) * factor ** np.arange(steps + 1)[:, None]
 

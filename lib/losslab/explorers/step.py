@@ -58,7 +58,7 @@ class StepExplorer(Explorer):
         self.map_ax, self.ray_ax = figure.subplots(1, 2, width_ratios=(1, 1.1))
         a, b, loss = self.map
         draw_plane(self.map_ax, a, b, loss)
-        draw_arrow(self.map_ax, (0, 0), (0.45 * self.ray.best.a / UNIT, 0), reach=9)
+        draw_arrow(self.map_ax, (0, 0), (0.75 * self.ray.best.a / UNIT, 0), reach=5)
         self.map_ax.set_xlim(a[0], a[-1])
         words = {"xlabel": "map_x", "ylabel": "map_y", "title": "map"}
         self.map_ax.set(**{k: text(f"step_size.explorer.{word}") for k, word in words.items()})
@@ -103,8 +103,8 @@ class StepExplorer(Explorer):
             word = "best" if gain > 0.99 else "before"
         values = {"step": step, "start": self.ray.loss, "loss": loss, "gain": gain}
         values |= {"times": step / best.a, "grown": loss / self.ray.loss}
-        opening = text("step_size.explorer.sentence", **values)
-        return f"{opening} {text(f'step_size.explorer.{word}', **values)}"
+        verdict = text(f"step_size.explorer.{word}", **values)
+        return text("step_size.explorer.sentence", verdict=verdict, **values)
 
     def pressed(self, ax, x, y):
         step = x if ax is self.ray_ax else x * UNIT
