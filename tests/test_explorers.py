@@ -5,6 +5,7 @@ import warnings
 import ipywidgets as widgets
 import numpy as np
 import pytest
+from looks import assert_readable
 
 from losslab import explorers, use_language
 from losslab.cifar10 import load_cifar10
@@ -31,9 +32,11 @@ def make(name, data):
         "StepExplorer": lambda: explorers.StepExplorer(W, X, y),
         "QuadraticExplorer": lambda: explorers.QuadraticExplorer(),
         "DescentExplorer": lambda: explorers.DescentExplorer(W, X[:, :200], y[:200]),
+        "TrainingFilm": lambda: explorers.TrainingFilm(W, data),
         "HikerGame": lambda: explorers.HikerGame(data),
         "SearchPlayer": lambda: explorers.SearchPlayer(data),
         "DimensionDial": lambda: explorers.DimensionDial(10 * W, X[:, :200], y[:200], pairs=20),
+        "DataFlowExplorer": lambda: explorers.DataFlowExplorer(W, data, reg=1e4),
     }[name]()
 
 
@@ -74,6 +77,7 @@ def test_each_control_changes_picture_and_description(name, data, language):
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # a missing glyph is a warning
         explorer = make(name, data)
+        assert_readable(explorer.figure)
         for control in controls(explorer.control_box):
             before = explorer.picture.png, explorer.picture.sentence
             use(control)

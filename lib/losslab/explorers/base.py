@@ -43,11 +43,12 @@ class Explorer:
         )
         self.picture.on_msg(self._on_message)
         self._busy = False
+        self.background_changed = True
         self.control_box = widgets.VBox(self.controls())
         self.moving = self.build(self.figure)
         self._settle_layout()
         self.widget = widgets.VBox([self.control_box, self.picture])
-        self.redraw()
+        self.refresh()
 
     # what a subclass writes
 
@@ -78,8 +79,13 @@ class Explorer:
         return widgets.HBox(controls, layout=widgets.Layout(flex_flow="row wrap"))
 
     def refresh(self):
-        """Draw the artists that move over the kept background."""
+        """Draw the artists that move over the kept background.
+
+        An `update` that has changed what stays, such as limits, sets `background_changed`.
+        """
         sentence = self.update()
+        if self.background_changed:
+            self._draw_background()
         self.canvas.restore_region(self._background)
         for artist in self.moving:
             artist.axes.draw_artist(artist) if artist.axes else self.figure.draw_artist(artist)
@@ -87,12 +93,15 @@ class Explorer:
 
     def redraw(self):
         """Draw everything: when limits, titles or other parts that stay have changed."""
-        self.update()
+        self.background_changed = True
+        self.refresh()
+
+    def _draw_background(self):
         for artist in self.moving:
             artist.set_animated(True)
         self.canvas.draw()
         self._background = self.canvas.copy_from_bbox(self.figure.bbox)
-        self.refresh()
+        self.background_changed = False
 
     def _settle_layout(self):
         """Give every label its room once; a layout that follows the numbers would jump."""
@@ -147,11 +156,19 @@ class Explorer:
         return bundle, {"image/png": {"alt": self.picture.sentence}}
 
 
-def slider(label, value, low, high, step, *, unit="", fmt=".2f"):
+def slider(label, value, low, high, step, *, fmt=".2f"):
     """A slider that shows its label and its value, drawn at every move."""
     return widgets.FloatSlider(
         value, min=low, max=high, step=step, description=label, readout_format=fmt,
         style=_LABEL, layout=widgets.Layout(width="420px"),
+    )  # fmt: skip
+
+
+def whole_slider(label, value, low, high):
+    """A slider over whole numbers."""
+    return widgets.IntSlider(
+        value, min=low, max=high, description=label, style=_LABEL,
+        layout=widgets.Layout(width="420px"),
     )  # fmt: skip
 
 

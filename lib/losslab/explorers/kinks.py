@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from losslab.explorers.base import Explorer, choice_slider
+from losslab.explorers.base import Explorer, choice_slider, whole_slider
 from losslab.figures.style import HERE, INK, MINIMUM, QUIET, TEST
 from losslab.hinges import hinge_plane, svm_hinges
 from losslab.language import text
@@ -47,9 +47,8 @@ class KinkExplorer(Explorer):
     def controls(self):
         named = [(f"{k:,}", k) for k in _COUNTS if k <= len(self.y)]
         self.images = choice_slider(text("kinks.images"), named, 1)
-        # a share of the way, so that the slider keeps its place when the kinks change
-        named = [(f"{k} %", k / 100) for k in range(101)]
-        self.place = choice_slider(text("kinks.place"), named, 0.5)
+        self.place = whole_slider(text("kinks.place"), 1, 1, 1)
+        self._count_kinks(0.5)
         self.zoom = choice_slider(text("kinks.zoom"), [(f"× {z:,}", z) for z in _ZOOMS], 1)
         return [self.listen(self.images, self.place), self.listen(self.zoom)]
 
@@ -71,11 +70,13 @@ class KinkExplorer(Explorer):
 
     def update(self):
         if self.images.value != self.n:
+            share = self.place.value / self.place.max
             self._use(self.images.value)
+            self._count_kinks(share)
         if not len(self.inside):
             return text("kinks.none")
         self._draw_line()
-        k = self.inside[round(self.place.value * (len(self.inside) - 1))]
+        k = self.inside[self.place.value - 1]
         left, right = self._draw_near(k)
         names = text("classes.names")
         return text(
@@ -83,8 +84,19 @@ class KinkExplorer(Explorer):
             image=self.kinks.example[k] + 1,
             label=names[self.kinks.label[k]],
             truth=names[self.y[self.kinks.example[k]]],
-            a=self.kinks.a[k], left=left, right=right, count=len(self.inside),
+            a=self.kinks.a[k], left=left, right=right, place=self.place.value,
+            count=len(self.inside),
         )  # fmt: skip
+
+    def _count_kinks(self, share):
+        """Give the slider a step for each kink, and keep its place on the line."""
+        count = max(1, len(self.inside))
+        self._busy = True
+        try:
+            self.place.max = count
+            self.place.value = max(1, round(share * count))
+        finally:
+            self._busy = False
 
     def _draw_line(self):
         a = np.linspace(-self.reach, self.reach, 301)

@@ -13,7 +13,7 @@ from losslab.losses import accuracy, svm_gradient, svm_loss_and_gradient
 from losslab.slices import penalty_plane
 
 DIRECTIONS = ("random", "gradient", "solutions", "flat")
-_GRID = np.linspace(-1, 1, 41)
+_GRID = np.linspace(-1, 1, 33)
 
 
 def plane_directions(kind, X, y, *, rng):
@@ -96,13 +96,14 @@ class SliceExplorer(Explorer):
         return self._moving()
 
     def _moving(self):
-        axes = (self.map_ax.xaxis, self.map_ax.yaxis)
-        return [*self.map, *axes, self.lowest, self.hiker, self.templates]
+        return [*self.map, self.lowest, self.hiker, self.templates]
 
     def _draw_map(self):
         """Draw the map for the controls; remember its numbers for the sentence."""
+        reach_before = self._shown and self._shown[1]
         self._shown = (self.images.value, self.range.value, self.reg.value, self.direction.value)
         n, reach, reg, kind = self._shown
+        self.background_changed |= reach != reach_before  # its axes have other numbers
         if kind not in self._planes:
             rng = np.random.default_rng(self.seed)
             X, y = self.data.X_train, self.data.y_train
