@@ -4,6 +4,7 @@ python run.py lab [JUPYTER ARGUMENTS]      open the course in JupyterLab
 python run.py test [PYTEST ARGUMENTS]      prove that it works: lint, tests, doctests, notebooks
 python run.py browser [PYTEST ARGUMENTS]   drive the notebooks in a real browser
 python run.py notebooks [ARGUMENTS]        for authors: make both languages agree, run, normalise
+python run.py reproduce [ARGUMENTS]        measure again what the note quotes: data/ledger.csv
 """
 
 # Nothing but Python is needed here, and every Python can read this far: an old one is told so.
@@ -95,6 +96,7 @@ COMMANDS = {
     "test": ("", test),
     "browser": ("[browser]", browser),
     "notebooks": ("", lambda args: run(["tools/notebooks.py"] + args)),
+    "reproduce": ("", lambda args: run(["tools/reproduce.py"] + args)),
 }
 
 if __name__ == "__main__":
