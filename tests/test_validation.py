@@ -196,24 +196,9 @@ NOT_LOOKED_AT = {
 }  # fmt: skip
 
 
-OPTIONS = {"margin", "reg"}
-SLICES_OPTIONS = pytest.mark.xfail(reason="slices do not look at margin and reg yet", strict=True)
-
-
-def marks(function, name):
-    return [SLICES_OPTIONS] if function.__module__ == slices.__name__ and name in OPTIONS else []
-
-
 def cases():
     return [
-        pytest.param(
-            function,
-            name,
-            value,
-            words,
-            id=f"{function.__name__}-{name}-{number}",
-            marks=marks(function, name),
-        )
+        pytest.param(function, name, value, words, id=f"{function.__name__}-{name}-{number}")
         for function in FUNCTIONS
         for name in inspect.signature(function).parameters
         if (function.__name__, name) not in NOT_LOOKED_AT

@@ -35,6 +35,7 @@ def svm_hinges(X, y, *weights, margin=1.0):
     array([0.5, 2. ])
     """
     W, *directions = weights
+    margin = _validate.check_number(margin, "margin", low=0)
     _validate.check_problem(W, X, y)
     for name, U in zip("UV", directions, strict=False):
         _validate.check_weights(U, name)

@@ -138,6 +138,7 @@ def svm_slice_plane(W, U, V, X, y, a, b, *, margin=1.0, reg=0.0):
     array([[1. , 0.5],
            [3. , 2.5]])
     """
+    reg = _validate.check_number(reg, "reg", low=0)
     hinges = svm_hinges(X, y, W, U, V, margin=margin)
     a, b = _positions(a, "a"), _positions(b, "b")
     return hinge_plane(*hinges, a, b) / len(y) + penalty_plane(W, U, V, a, b, reg)
