@@ -5,14 +5,13 @@ import inspect
 import numpy as np
 import pytest
 
-from losslab import descent, gradients, losses, search, slices, two_layer
+from losslab import descent, gradients, losses, search, slices
 
 RNG = np.random.default_rng(0)
 C, D, N = 3, 4, 6
 W = RNG.standard_normal((C, D))
 X = RNG.standard_normal((D, N))
 Y = np.array([0, 1, 2, 0, 1, 2])
-FLAT = RNG.standard_normal(2 * D + C * 3)  # two hidden units
 NAN_X = X.copy()
 NAN_X[1, 2] = np.nan
 
@@ -36,8 +35,6 @@ GOOD = {
     "x": W,
     "f": square,
     "gradient": lambda x: 2 * x,
-    "parameters": FLAT,
-    "n_features": D,
     "n_classes": C,
     "loss_and_gradient": losses.svm_loss_and_gradient,
     "step_size": 0.1,
@@ -102,12 +99,6 @@ BAD = {
     "n_coordinates": [(value, "n_coordinates is") for value in COUNTS],
     "batch_size": [(value, "batch_size is") for value in (*COUNTS[:4], True)],
     "rng": [(0, "rng is a int"), (np.random, "rng is a module")],
-    "parameters": [
-        (FLAT[:-1], "parameters holds 16 numbers"),
-        (W, r"parameters has shape \(3, 4\)"),
-        (FLAT.astype(int), "parameters holds int64"),
-        (FLAT[:0], "parameters is empty"),
-    ],
     "x": [
         ([1.0], "x is a list"),
         (np.arange(3), "x holds int64"),
@@ -159,8 +150,6 @@ FUNCTIONS = [
     losses.softmax_gradient,
     losses.softmax_loss_and_gradient,
     losses.accuracy,
-    two_layer.two_layer_weights,
-    two_layer.two_layer_loss,
     search.random_search,
     search.local_search,
     gradients.numerical_gradient,
@@ -232,7 +221,7 @@ def test_large_but_finite_weights_are_not_refused(dtype):
 
 
 def test_every_public_function_is_in_the_table():
-    modules = losses, two_layer, search, gradients, descent, slices
+    modules = losses, search, gradients, descent, slices
     helpers = {"hinges", "scores_of", "penalty_plane"}
     public = {
         f"{module.__name__}.{name}"
