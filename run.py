@@ -55,6 +55,8 @@ def install(extra):
     pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check"]
     if subprocess.call(pip + ["-r", "requirements.txt", "-e", "." + extra], cwd=ROOT) != 0:
         sys.exit(NO_PACKAGES)
+    # exported pages then describe their pictures: nbconvert finds the course's template there
+    shutil.copytree(os.path.join(ROOT, "tools", "jupyter"), VENV, dirs_exist_ok=True)
     with open(stamp, "w") as file:
         file.write(wanted.hexdigest())
 
