@@ -183,7 +183,7 @@ def draw_scales(ax, scales, curves, *, minima):
         lines[-1].set_label(text(f"search.figures.{name}"))
         found = np.interp(1, scales, curve)
         ax.plot(1, found, "o", color=HERE, markersize=10, zorder=3)
-        ax.annotate(f"{found:.1f}", (1, found), xytext=(10, 7), textcoords="offset points")
+        ax.annotate(f"{found:.1f}", (1, found), xytext=(10, -17), textcoords="offset points")
         ax.plot(minimum.a, minimum.loss, "*", color=MINIMUM, markersize=16, zorder=3)
         ax.annotate(
             f"{minimum.loss:.1f}", (minimum.a, minimum.loss), xytext=(0, -20),
