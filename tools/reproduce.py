@@ -175,13 +175,12 @@ class Runs:
     def __init__(self, path):
         self.path, self.values = path, {}
         path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
-            path.write_text(",".join(self.columns) + "\n", encoding="utf-8")
-        with path.open(encoding="utf-8", newline="") as file:
-            for line in csv.DictReader(file):
-                if line["value"]:  # a line cut off by a crash has none
-                    key = line["quantity"], line["conditions"], int(line["seed"])
-                    self.values[key] = float(line["value"])
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        whole = text[: text.rfind("\n") + 1]  # a crash may have cut the last line off
+        path.write_text(whole or ",".join(self.columns) + "\n", encoding="utf-8")
+        for line in csv.DictReader(whole.splitlines()):
+            key = line["quantity"], line["conditions"], int(line["seed"])
+            self.values[key] = float(line["value"])
 
     def add(self, found, conditions, seed):
         with self.path.open("a", encoding="utf-8", newline="") as file:
