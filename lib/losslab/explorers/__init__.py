@@ -1,8 +1,10 @@
 """Live figures: controls above a picture. Each shows itself as the last line of a cell."""
 
 from losslab.explorers.bug_museum import BugMuseum
+from losslab.explorers.dataflow import DataFlowExplorer
 from losslab.explorers.descent import DescentExplorer
 from losslab.explorers.dimensions import DimensionDial
+from losslab.explorers.film import TrainingFilm
 from losslab.explorers.hiker import HikerGame
 from losslab.explorers.kink_microscope import KinkMicroscope
 from losslab.explorers.kinks import KinkExplorer
@@ -16,6 +18,7 @@ from losslab.explorers.three_points import ThreePointExplorer
 
 __all__ = [
     "BugMuseum",
+    "DataFlowExplorer",
     "DescentExplorer",
     "DimensionDial",
     "HikerGame",
@@ -28,4 +31,5 @@ __all__ = [
     "SliceExplorer",
     "StepExplorer",
     "ThreePointExplorer",
+    "TrainingFilm",
 ]

@@ -27,6 +27,18 @@ from losslab.figures.landscape import (
     draw_speed,
     draw_sum,
 )
+from losslab.figures.minibatch import (
+    draw_angles,
+    draw_batch_losses,
+    draw_budgets,
+    draw_noise,
+    draw_paths,
+    draw_powers,
+    draw_progress,
+    draw_race_for_images,
+    draw_results,
+    draw_time_per_example,
+)
 from losslab.figures.quadratic import draw_norms, draw_walk
 from losslab.figures.search import (
     draw_accuracies,
@@ -47,10 +59,15 @@ from losslab.figures.step_size import (
     draw_tenfold,
     draw_training,
 )
+from losslab.figures.summary import draw_chain, draw_ledger, draw_methods, draw_ranges
 
 __all__ = [
     "draw_accuracies",
+    "draw_angles",
     "draw_attempts",
+    "draw_batch_losses",
+    "draw_budgets",
+    "draw_chain",
     "draw_chords",
     "draw_coefficients",
     "draw_compass",
@@ -67,14 +84,23 @@ __all__ = [
     "draw_hinges",
     "draw_kinks",
     "draw_label_table",
+    "draw_ledger",
     "draw_line",
     "draw_loss_terms",
     "draw_margin_table",
+    "draw_methods",
+    "draw_noise",
     "draw_norms",
+    "draw_paths",
     "draw_pile_up",
     "draw_plane",
+    "draw_powers",
+    "draw_progress",
     "draw_race",
+    "draw_race_for_images",
+    "draw_ranges",
     "draw_ray",
+    "draw_results",
     "draw_scales",
     "draw_shadow",
     "draw_shares",
@@ -84,6 +110,7 @@ __all__ = [
     "draw_sum",
     "draw_templates",
     "draw_tenfold",
+    "draw_time_per_example",
     "draw_training",
     "draw_tries",
     "draw_two_humps",
