@@ -83,6 +83,14 @@ class Museum:
         ------
         ValueError
             Naming the argument that does not fit.
+
+        Examples
+        --------
+        >>> X, y = np.array([[1.0, 2.0], [1.0, 1.0]]), np.array([0, 2])
+        >>> museum = Museum(np.zeros((3, 2)), X, y, columns=np.array([0, 1]))
+        >>> shown = museum.exhibit("sign", place="start")
+        >>> shown.analytic[1] / shown.numerical[1].round(6)
+        array([-1., -1.])
         """
         check_choice(bug, "bug", EXHIBITS)
         check_choice(place, "place", PLACES)
