@@ -67,8 +67,9 @@ def test_local_search_steps_from_the_best_place_only(mountains):
     assert (np.diff(walk.losses[walk.accepted]) < 0).all()
     stations = np.flatnonzero(walk.accepted)
     before = stations[np.cumsum(walk.accepted) - 1]
-    lengths = np.linalg.norm(walk.places[1:] - walk.places[before[:-1]], axis=1)
-    assert lengths.max() < 0.5 * 5  # five standard deviations: never from a refused place
+    steps = np.random.default_rng(0).standard_normal((200, 2)) * 0.5
+    expected = np.clip(walk.places[before[:-1]] + steps, -SIDE, SIDE)
+    np.testing.assert_allclose(walk.places[1:], expected)
     assert walk.best[-1] == walk.losses.min() == walk.losses[stations[-1]]
 
 

@@ -147,8 +147,15 @@ def test_each_refused_try_starts_where_the_hiker_stood(data):
     player = explorers.SearchPlayer(data)
     player.size.value = 0.5
     player.attempt.value = 60
-    stations = {tuple(place) for place in player.path.get_xydata()}
-    assert all(tuple(start) in stations for start, _ in player.refused.get_segments())
+    walk = wander(player.mountain, tries=60, size=0.5, rng=np.random.default_rng(1))
+    stood = walk.places[0]
+    starts = []
+    for place, accepted in zip(walk.places, walk.accepted, strict=True):
+        if accepted:
+            stood = place
+        else:
+            starts.append(stood)
+    np.testing.assert_allclose([start for start, _ in player.refused.get_segments()], starts)
 
 
 def test_the_dial_says_what_it_shows(data):
