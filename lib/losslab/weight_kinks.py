@@ -19,8 +19,9 @@ class RowHinges:
     ----------
     margins : ndarray, shape (K,), float64
         What stands inside ``max(0, …)``.
-    pull : ndarray, shape (K, P), float64
-        What adding 1 to the weight of pixel p adds to each.
+    pull, distance : ndarray, shape (K, P), float64
+        What adding 1 to the weight of pixel p adds to each, and how far that weight must go
+        until the hinge bends.
     example, label : ndarray, shape (K,)
         The image that pays, and the wrong class it pays for.
     n : int
@@ -29,19 +30,19 @@ class RowHinges:
 
     margins: np.ndarray
     pull: np.ndarray
+    distance: np.ndarray
     example: np.ndarray
     label: np.ndarray
     n: int
 
     def counts(self, h):
         """How many kinks lie within ``± h`` of each weight of the row, shape (P,)."""
-        return (np.abs(self.margins)[:, None] < h * np.abs(self.pull)).sum(axis=0)
+        return (self.distance < h).sum(axis=0)
 
     def kinks(self, pixel, h):
         """The kinks within ``± h`` for one pixel: offsets and hinge numbers, nearest first."""
-        pull = self.pull[:, pixel]
-        inside = np.flatnonzero(np.abs(self.margins) < h * np.abs(pull))
-        offsets = -self.margins[inside] / pull[inside]
+        inside = np.flatnonzero(self.distance[:, pixel] < h)
+        offsets = -self.margins[inside] / self.pull[inside, pixel]
         nearest = np.argsort(np.abs(offsets), kind="stable")
         return offsets[nearest], inside[nearest]
 
@@ -54,9 +55,8 @@ class RowHinges:
 
         Only hinges that cross zero on the way add to it: the rest is exactly straight.
         """
-        pull = self.pull[:, pixel]
-        crossing = np.abs(self.margins) < np.abs(t).max() * np.abs(pull)
-        margins, pull = self.margins[crossing, None], pull[crossing, None]
+        crossing = np.flatnonzero(self.distance[:, pixel] < np.abs(t).max())
+        margins, pull = self.margins[crossing, None], self.pull[crossing, pixel][:, None]
         straight = np.where(margins > 0, margins + pull * t, 0.0)
         return (np.maximum(margins + pull * t, 0) - straight).sum(axis=0) / self.n
 
@@ -92,8 +92,8 @@ def row_hinges(W, X, y, label, *, pixels=slice(None), margin=1.0):
     (array([1, 0]), 0.0)
     """
     check_problem(W, X, y)
-    images = X.astype(float)
-    scores = W.astype(float) @ images
+    images = np.asarray(X, dtype=float)
+    scores = W @ images
     table = scores - scores[y, np.arange(len(y))] + margin
     involved = np.zeros(table.shape, dtype=bool)
     involved[label] = y != label
@@ -101,5 +101,7 @@ def row_hinges(W, X, y, label, *, pixels=slice(None), margin=1.0):
     involved[label, y == label] = False
     classes, examples = np.nonzero(involved)
     sign = np.where(classes == label, 1.0, -1.0)
-    pull = sign[:, None] * images[pixels][:, examples].T
-    return RowHinges(table[classes, examples], pull, examples, classes, len(y))
+    margins, pull = table[classes, examples], sign[:, None] * images[pixels][:, examples].T
+    with np.errstate(divide="ignore", invalid="ignore"):
+        distance = np.abs(margins[:, None] / pull)  # infinite where the weight has no say
+    return RowHinges(margins, pull, distance, examples, classes, len(y))
