@@ -3,6 +3,9 @@
 # ruff: noqa: F401, F811  fixtures are imported
 
 import copy
+import json
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -207,3 +210,18 @@ def test_weights_that_overflow_are_told_so():
 
     feedback = climb_down.check(huge)
     assert feedback.kind == "wrong" and "hundred times" in feedback.message
+
+
+# -- the notebook
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_links_to_figures_lead_to_cells_that_draw(language):
+    folder = Path(__file__).parents[1] / "notebooks" / language
+    text = (folder / "06_summary.ipynb").read_text(encoding="utf-8")
+    links = re.findall(r"\((\w+\.ipynb)#cell-id=([\w-]+)\)", text)
+    assert len(links) > 15
+    for name, cell in links:
+        book = json.loads((folder / name).read_text(encoding="utf-8"))
+        found = [c for c in book["cells"] if c["id"] == cell]
+        assert found and found[0]["cell_type"] == "code", f"{name} has no figure {cell}"
