@@ -79,6 +79,7 @@ def lab(args):
 
 def test(args):
     lint = [] if args else [["ruff", "check"], ["ruff", "format", "--check"]]
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # two workers, each with two: they thrash
     pytest = "pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=60"
     failed = [step[0] for step in lint + [pytest.split() + args] if run(["-m"] + step)]
     return "Failed: " + ", ".join(failed) if failed else 0
