@@ -37,7 +37,7 @@ class TrainingFilm(Explorer):
         self.data = data
         self.trainer = Trainer(W, data.X_train, data.y_train, reg=reg)
         self._begin()
-        for _ in range(12):  # something to see without a kernel
+        for _ in range(60):  # something to see without a kernel
             self._train(1e-7, 256)
         super().__init__()
 

@@ -46,7 +46,7 @@ def draw_progress(ax, steps, training, test, *, title):
 
 
 def draw_batch_losses(ax, losses, stations, measured):
-    """Draw the loss of every minibatch, and now and then the loss of all images.
+    """Draw the loss of every minibatch, and now and then that of all images: with regularization.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def draw_batch_losses(ax, losses, stations, measured):
     line = ax.plot(stations, measured, color=INK, linewidth=2.5, label=words("all_loss"))
     legend = ax.legend()
     legend.legend_handles[0].set(alpha=1, markersize=9)
-    ax.set(xlabel=words("steps"), ylabel=words("loss"), title=words("batch_losses"))
+    ax.set(xlabel=words("steps"), ylabel=words("full_loss"), title=words("batch_losses"))
     return dots + line
 
 
@@ -171,8 +171,8 @@ def draw_time_per_example(ax, sizes, seconds):
     for size in (1, 100):
         ax.plot(size, times[size], "o", color=HERE, markersize=13, zorder=4)
     ax.annotate(
-        words("hundred", times=times[1] / times[100]), (100, times[100]), xytext=(0, 46),
-        textcoords="offset points", ha="left", weight="bold",
+        words("hundred", times=times[1] / times[100]), (100, times[100]), xytext=(0.5, 0.75),
+        textcoords="axes fraction", ha="left", weight="bold",
         arrowprops={"arrowstyle": "-", "color": QUIET, "shrinkB": 7},
     )  # fmt: skip
     _batch_axis(ax, [1, 4, 16, 100, 256, 1024])
@@ -265,11 +265,11 @@ def draw_results(ax, accuracies):
         if name in names:
             place = published, names.index(name) - 0.38
             ax.plot(*place, "v", color=PUBLISHED, markersize=11, clip_on=False)
-            ax.annotate(words("published", share=published), place, xytext=(9, 0),
+            ax.annotate(words("published", share=published), place, xytext=(11, 0),
                         textcoords="offset points", va="center", color=INK)  # fmt: skip
     ax.axvline(10, color=INK, linestyle=":")
-    ax.text(10, len(names) - 0.45, words("chance"), ha="center", va="top")
-    ax.set(ylim=(len(names) - 0.2, -0.75), xlim=(0, 45))
+    ax.text(10, len(names) - 0.25, f" {words('chance')}", ha="left", va="bottom")
+    ax.set(ylim=(len(names) - 0.2, -0.75), xlim=(0, 42))
     ax.grid(axis="y", visible=False)
     ax.set(xlabel=words("accuracy"), title=words("results"))
     return bars
