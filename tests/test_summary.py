@@ -108,7 +108,7 @@ def test_each_kind_of_slope_has_its_sentence(explorer, data):
 
 def test_the_diagram_is_crisp_and_nothing_is_cut_off(explorer):
     explorer.way.value = "backward"
-    assert explorer.canvas.get_width_height()[0] > 1.5 * explorer.picture.width
+    assert explorer.canvas.get_width_height()[0] >= 1.5 * explorer.picture.width
     assert_readable(explorer.figure)
 
 

@@ -10,7 +10,7 @@ from losslab.figures.style import HERE, INK, QUIET
 from losslab.language import text
 
 _SHOWN = 30  # images to choose from
-_DOTS = 160  # an inch: more than other explorers have, for a projector
+_DOTS = 150  # an inch: more than other explorers have, for a projector
 _GROUND = "#F3F6F9"
 _BOXES = {"W": (1, 35, 33, 24), "x": (1, 11, 24, 21), "y": (1, 1, 24, 7)}
 _BOXES |= {"f": (41, 8, 25, 37), "L": (76, 15, 23, 24)}
@@ -76,7 +76,7 @@ class DataFlowExplorer(Explorer):
         for picture in self.pictures:
             picture.axes.set_axis_off()
         self._make_numbers()
-        columns = [*self.names, *self.scores, *self.slopes]
+        columns = [self.mark, *self.scores, *self.slopes]
         return [*self.pictures, *self.back, *self.texts, *columns, self.frame]
 
     def _draw_boxes(self):
@@ -126,7 +126,9 @@ class DataFlowExplorer(Explorer):
         self.total = put(77, 19.5, "", size=15, weight="bold")
         self.texts = [self.caption, self.weight, self.pixels, self.truth, self.sums, self.total]
         self.back += [self.shape_back, self.slope]
-        self.names = [put(42, y, name) for y, name in zip(_ROWS, names, strict=True)]
+        for y, name in zip(_ROWS, names, strict=True):
+            put(42, y, name)
+        self.mark = put(59, 0, "◀", ha="center")
         self.scores = [put(57, y, "", ha="right") for y in _ROWS]
         self.slopes = [put(64.5, y, "", ha="right", weight="bold") for y in _ROWS]
         self.frame = FancyBboxPatch(
@@ -156,9 +158,8 @@ class DataFlowExplorer(Explorer):
         self.shape_back.set_text("10 × 3,073")
         self.slope.set_text(f"{flow.weight_gradient[c, 0]:.2f} …")
         self.frame.set_y(_ROWS[c] - 1.3)
+        self.mark.set_y(_ROWS[y])
         for k in range(10):
-            mark = " ◀" if k == y else ""
-            self.names[k].set(text=names[k] + mark, weight="bold" if k == y else "normal")
             self.scores[k].set_text(f"{flow.scores[k]:.2f}")
             slope = flow.score_gradient[k]
             self.slopes[k].set_text(f"{slope:+.0f}" if slope else "0")
