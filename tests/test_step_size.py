@@ -138,6 +138,8 @@ def test_far_out_the_slope_is_level(axes, ray):
     drawn = figures.draw_slopes(axes[0], steps, slopes, ray.far_slope).get_ydata()
     assert drawn[0] == pytest.approx(ray.slope / 1e6, rel=0.01)
     assert drawn[-1] == pytest.approx(ray.far_slope / 1e6, rel=1e-4)
+    limit = next(line for line in axes[0].lines if line.get_linestyle() == "--")
+    assert limit.get_ydata()[0] == pytest.approx(ray.far_slope / 1e6)
     ratios = figures.draw_tenfold(axes[1], steps, ray.loss_after(10 * steps) / after).get_ydata()
     assert ratios[-1] == pytest.approx(10, abs=0.01)
 

@@ -16,10 +16,13 @@ SHORTEST, LONGEST = -9, -3  # powers of ten
 _CORNERS = (-1.1, 3.9), (-1.4, 3.4)  # of the map, in best steps
 
 
+PLACES = 20  # of the slider, in a power of ten
+
+
 def step_slider(value, shortest, longest):
     """A logarithmic slider for the step size."""
     return widgets.FloatLogSlider(
-        value, base=10, min=shortest, max=longest, step=0.05, readout_format=".1e",
+        value, base=10, min=shortest, max=longest, step=1 / PLACES, readout_format=".1e",
         description=text("step_size.step"), style={"description_width": "initial"},
         layout=widgets.Layout(width="560px"),
     )  # fmt: skip
@@ -51,7 +54,7 @@ class StepExplorer(Explorer):
         return a / UNIT, b / UNIT, hinge_plane(*hinges, a, b) / len(y)
 
     def controls(self):
-        self.step = step_slider(3e-7, SHORTEST, LONGEST)
+        self.step = step_slider(10**-6.5, SHORTEST, LONGEST)
         return [self.listen(self.step)]
 
     def build(self, figure):
@@ -107,10 +110,13 @@ class StepExplorer(Explorer):
         return text("step_size.explorer.sentence", verdict=verdict, **values)
 
     def pressed(self, ax, x, y):
-        step = x if ax is self.ray_ax else x * UNIT
-        self.step.value = float(np.clip(step, 10.0**SHORTEST, 10.0**LONGEST))
+        self._choose(x if ax is self.ray_ax else max(x * UNIT, 10.0**SHORTEST))
 
     def key(self, name, shift):
-        exponent = {"ArrowLeft": -0.05, "ArrowRight": 0.05}.get(name, 0) * (10 if shift else 1)
-        step = self.step.value * 10.0**exponent
-        self.step.value = float(np.clip(step, 10.0**SHORTEST, 10.0**LONGEST))
+        places = {"ArrowLeft": -1, "ArrowRight": 1}.get(name, 0) * (10 if shift else 1)
+        self._choose(self.step.value * 10.0 ** (places / PLACES))
+
+    def _choose(self, step):
+        # on a place of the slider: the browser would move it there anyway
+        exponent = np.clip(round(PLACES * np.log10(step)) / PLACES, SHORTEST, LONGEST)
+        self.step.value = 10.0 ** float(exponent)
