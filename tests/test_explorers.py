@@ -28,7 +28,7 @@ def make(name, data):
         "KinkExplorer": lambda: explorers.KinkExplorer(W, U, X, y, reach=30),
         "SecantExplorer": lambda: explorers.SecantExplorer(W, U, X[:, :100], y[:100]),
         "KinkMicroscope": lambda: explorers.KinkMicroscope(W, X[:, :500], y[:500]),
-        "BugMuseum": lambda: explorers.BugMuseum(W, X[:, :200], y[:200]),
+        "BugMuseum": lambda: explorers.BugMuseum(1e-3 * rng.random(W.shape), X[:, :200], y[:200]),
         "StepExplorer": lambda: explorers.StepExplorer(W, X, y),
         "QuadraticExplorer": lambda: explorers.QuadraticExplorer(),
         "DescentExplorer": lambda: explorers.DescentExplorer(W, X[:, :200], y[:200]),
@@ -81,7 +81,8 @@ def test_each_control_changes_picture_and_description(name, data, language):
         for control in controls(explorer.control_box):
             before = explorer.picture.png, explorer.picture.sentence
             use(control)
-            assert explorer.picture.png != before[0], control.description
+            after = explorer.picture.png, explorer.picture.sentence
+            assert after != before, control.description
             assert explorer.picture.png.startswith(b"\x89PNG")
             if control.description not in quiet_controls(explorer):
                 assert explorer.picture.sentence != before[1], control.description
