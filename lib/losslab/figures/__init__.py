@@ -1,5 +1,11 @@
 """Figures: functions ``draw_…(ax, …)`` that keep no state and return what they drew."""
 
+from losslab.figures.batch_size import (
+    draw_angles,
+    draw_noise,
+    draw_powers,
+    draw_time_per_example,
+)
 from losslab.figures.data import draw_examples, draw_templates
 from losslab.figures.gradient_check import (
     draw_errors,
@@ -28,16 +34,12 @@ from losslab.figures.landscape import (
     draw_sum,
 )
 from losslab.figures.minibatch import (
-    draw_angles,
     draw_batch_losses,
     draw_budgets,
-    draw_noise,
     draw_paths,
-    draw_powers,
     draw_progress,
     draw_race_for_images,
     draw_results,
-    draw_time_per_example,
 )
 from losslab.figures.quadratic import draw_norms, draw_walk
 from losslab.figures.search import (
