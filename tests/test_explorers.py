@@ -1,14 +1,17 @@
 """Every explorer, driven as a student would, without a browser."""
 
 import warnings
+from io import BytesIO
 
 import ipywidgets as widgets
 import numpy as np
 import pytest
+from PIL import Image
 from looks import assert_readable
 
 from losslab import explorers, use_language
 from losslab.cifar10 import load_cifar10
+from losslab.explorers.png import encode_png
 
 
 @pytest.fixture(scope="module")
@@ -172,3 +175,11 @@ def test_a_press_outside_of_the_axes_is_ignored(data):
     before = explorer.picture.sentence
     press(explorer, 0, 0)
     assert explorer.picture.sentence == before
+
+
+@pytest.mark.parametrize("shape", [(1, 1, 3), (7, 5, 4), (40, 90, 3)])
+def test_a_png_holds_the_very_pixels(shape):
+    pixels = np.random.default_rng(0).integers(0, 256, shape, dtype=np.uint8)
+    with Image.open(BytesIO(encode_png(pixels))) as picture:
+        picture.load()
+    np.testing.assert_array_equal(np.asarray(picture), pixels[..., :3])

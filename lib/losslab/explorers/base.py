@@ -5,15 +5,15 @@ drawn, over a kept background: tens of milliseconds instead of hundreds.
 """
 
 import base64
-from io import BytesIO
 
 import ipywidgets as widgets
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
-from PIL import Image
 
 from losslab.explorers.picture import Picture
+from losslab.explorers.png import encode_png
 from losslab.figures.style import WIDTH
 
 _LABEL = {"description_width": "initial"}
@@ -112,13 +112,9 @@ class Explorer:
         self.figure.set_layout_engine("none")
 
     def _show(self, sentence):
-        picture = Image.frombuffer(
-            "RGBA", self.canvas.get_width_height(), self.canvas.buffer_rgba()
-        )
-        buffer = BytesIO()
-        picture.convert("RGB").save(buffer, "PNG", compress_level=1)
+        png = encode_png(np.asarray(self.canvas.buffer_rgba()))
         with self.picture.hold_sync():
-            self.picture.png = buffer.getvalue()
+            self.picture.png = png
             self.picture.sentence = sentence
 
     def _on_change(self, change):

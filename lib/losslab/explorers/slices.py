@@ -85,6 +85,7 @@ class SliceExplorer(Explorer):
     def build(self, figure):
         self.map_ax, self.templates_ax = figure.subplots(1, 2, width_ratios=(1.05, 1))
         self.map_ax.set_title(text("figures.plane"))
+        self.map_ax.locator_params(nbins=4)
         self.templates = draw_templates(self.templates_ax, np.eye(10, 3073), columns=4)
         marks = (("*", MINIMUM, 17), ("o", HERE, 13))
         self.lowest, self.hiker = (
@@ -117,7 +118,7 @@ class SliceExplorer(Explorer):
         self.lowest.set_data([grid[column]], [grid[row]])
         self._lowest = loss[row, column]
         self.a, self.b = (float(np.clip(t, -reach, reach)) for t in (self.a, self.b))
-        image, contours, labels = draw_plane(self.map_ax, grid, grid, loss)
+        image, contours, labels = draw_plane(self.map_ax, grid, grid, loss, levels=6)
         return [image, contours, *labels]
 
     def update(self):
