@@ -6,8 +6,8 @@ from io import BytesIO
 import ipywidgets as widgets
 import numpy as np
 import pytest
-from PIL import Image
 from looks import assert_readable
+from PIL import Image
 
 from losslab import explorers, use_language
 from losslab.cifar10 import load_cifar10

@@ -1,7 +1,8 @@
 """The ledger: verdicts follow from numbers, and the command that makes it can be stopped."""
 
 import csv
-import importlib.util
+import importlib
+import sys
 
 import numpy as np
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from losslab import ledger
 from losslab.exercises import summary
 from losslab.ledger import COLUMNS, MEAN, PATH, PUBLISHED, RAW, read_ledger, summarise, verdict
+
+sys.path.insert(0, str(PATH.parents[1] / "tools"))
 
 # what the lecture note prints, in the order of reading
 NOTE = [30730, 9.401632, 8.959668, 9.044034, 9.278948, 8.857370, 8.943151, 8.605604, 0.1555, 0.10]
@@ -18,11 +21,13 @@ NOTE += [254.086573, 2539.370888, 25392.214036, 30731]
 
 @pytest.fixture(scope="module")
 def reproduce():
-    path = PATH.parents[1] / "tools" / "reproduce.py"
-    spec = importlib.util.spec_from_file_location("reproduce", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return importlib.import_module("reproduce")
+
+
+@pytest.fixture(params=["en", "ja"])
+def readme(request):
+    table = importlib.import_module("ledger_table")
+    return table, table.READMES[request.param].read_text(encoding="utf-8"), request.param
 
 
 @pytest.fixture
@@ -97,6 +102,22 @@ def test_other_columns_are_refused(tmp_path):
     (tmp_path / "ledger.csv").write_text("quantity,published\n")
     with pytest.raises(ValueError, match="columns"):
         read_ledger(tmp_path / "ledger.csv")
+
+
+def test_the_readmes_show_the_ledger(readme):
+    table, page, code = readme
+    assert table.with_table(page, code) == page, "run tools/ledger_table.py"
+
+
+def test_a_table_has_a_row_for_each_quantity_and_the_verdicts(readme):
+    table, _, code = readme
+    rows = table.table(read_ledger(), code).splitlines()[2:]
+    alone = [e for e in read_ledger() if not e.quantity.startswith(table.LISTS)]
+    assert [row.count("|") for row in rows] == [5] * len(rows)
+    for k, row in enumerate(rows):
+        assert [cell.split()[-1] for cell in row.split("|")[3:5]] == [
+            entry.mark for entry in alone[2 * k : 2 * k + 2]
+        ]
 
 
 def test_each_quantity_is_measured_by_one_experiment(reproduce):

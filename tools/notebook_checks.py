@@ -2,6 +2,7 @@
 
 import ast
 import re
+import unicodedata
 
 from IPython.core.inputtransformer2 import TransformerManager
 from notebook_text import METADATA
@@ -23,12 +24,14 @@ BAD_TEXT = {
     "a widget's inner structure": re.compile(r"\w+\(children=\("),
     "a path of this machine": LOCAL_PATH,
 }
+BOLD = re.compile(r"\*\*(.+?)\*\*")
+SLANTED = re.compile(r"(?<!\*)\*(?!\*)([^*\n]+)(?<!\*)\*(?!\*)")
 EXERCISE = re.compile(r"^(.+)\.check\((\w+)\)$", re.M)
 
 
 def hygiene(notebook):
     """All that is wrong with a stored notebook, whatever its language."""
-    checks = (form, names, code, counts, outputs, images, exercises)
+    checks = (form, names, emphasis, code, counts, outputs, images, exercises)
     return [complaint for check in checks for complaint in check(notebook)]
 
 
@@ -62,6 +65,31 @@ def names(notebook):
         if name in seen:
             yield f"{name}: occurs twice"
         seen.add(name)
+
+
+def emphasis(notebook):
+    """Bold that Markdown does not see, for the signs beside it; Japanese that leans."""
+    for cell in notebook.cells:
+        if cell.cell_type != "markdown":
+            continue
+        for found in BOLD.finditer(cell.source):
+            before, after = cell.source[: found.start()][-1:], cell.source[found.end() :][:1]
+            if not (_flanks(found[1][0], before) and _flanks(found[1][-1], after)):
+                yield f"{cell.id}: {before}{found[0]}{after} shows its asterisks"
+        for found in SLANTED.finditer(cell.source):
+            if JAPANESE.search(found[1]):
+                yield f"{cell.id}: {found[0]} would lean; Japanese is bold or in 「」"
+
+
+def _flanks(inside, outside):
+    """Whether asterisks between these two characters belong to the inside (CommonMark 6.2)."""
+    if inside.isspace() or not _is_sign(inside):
+        return not inside.isspace()
+    return not outside or outside.isspace() or _is_sign(outside)
+
+
+def _is_sign(character):
+    return unicodedata.category(character)[0] in "PS"
 
 
 def code(notebook):

@@ -1,11 +1,11 @@
-"""Measure again what the lecture note quotes, and write data/ledger.csv.
+"""Measure again what the lecture note quotes; write data/ledger.csv and the READMEs' tables.
 
     python run.py reproduce [--data embedded|full] [--seeds N] [--quick]
 
 Without --data it takes the full CIFAR-10 where it is, else the embedded part. Each result is kept
 in build/reproduce/ as soon as it is there: stopped and started again, it goes on from there.
 Delete that folder to measure everything anew. --quick tries the machinery in seconds, and leaves
-data/ledger.csv alone.
+the ledger alone.
 """
 
 import argparse
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from ledger_table import write_tables
 
 from losslab.cifar10 import full, load_cifar10
 from losslab.descent import gradient_descent, over_index
@@ -30,6 +31,7 @@ from losslab.losses import (
     svm_loss_and_gradient,
 )
 from losslab.search import local_search, random_search
+from losslab.svm_differences import svm_numerical_gradient
 
 ROOT = Path(__file__).resolve().parents[1]
 STEPS = [10.0**k for k in range(-10, 0)]
@@ -44,9 +46,10 @@ class Size:
     copies: int = 1200
     images: int = 100_000  # seen in training
     coordinates: int = 200
+    timings: int = 30  # of one evaluation of the loss
 
 
-QUICK = Size(attempts=20, copies=3, images=5_000, coordinates=10)
+QUICK = Size(attempts=20, copies=3, images=5_000, coordinates=10, timings=3)
 
 
 def counts(data, rng, size):
@@ -68,6 +71,14 @@ def copies(data, rng, size):
     index = np.tile(np.arange(len(y)), size.copies)
     loss, _ = over_index(svm_loss_and_gradient, W, X, y, index)
     return {"copies_loss": loss / svm_loss(W, X, y)}
+
+
+def costs(data, rng, size):
+    """Seconds for the slopes of all weights: one by one as the note does it, and by structure."""
+    W, X, y = _uniform(rng), data.X_train, data.y_train
+    one = np.median([_seconds(svm_loss, W, X, y) for _ in range(size.timings)])
+    structured = _seconds(svm_numerical_gradient, W, X, y)
+    return {"numerical_seconds": (W.size + 1) * one, "structured_seconds": structured}
 
 
 def guesses(data, rng, size):
@@ -147,6 +158,12 @@ def _uniform(rng):
     return rng.random((10, 3073), dtype=np.float32) * np.float32(1e-3)
 
 
+def _seconds(function, *arguments):
+    start = time.perf_counter()
+    function(*arguments)
+    return time.perf_counter() - start
+
+
 def _tested(W, data):
     return accuracy(W, data.X_test, data.y_test)
 
@@ -156,6 +173,7 @@ def _tested(W, data):
 ONCE, CHEAP = 0, 20
 EXPERIMENTS = (
     (counts, ("parameters", "evaluations"), ONCE),
+    (costs, ("numerical_", "structured_"), ONCE),
     (copies, ("copies_",), ONCE),
     (guesses, ("chance_",), CHEAP),
     (svm_steps, ("svm_start", "svm_best", "svm_tenfold"), 1),
@@ -200,17 +218,27 @@ def measure(which, seeds, size, runs, *, say=print, experiments=EXPERIMENTS):
         for seed in range(max(1, seeds * experiment[2]))
         if not all((q, f"{which}, {pixels}", seed) in runs.values for q in _measures(experiment))
     ]
-    data, loaded, start = None, None, time.monotonic()
-    for done, (experiment, pixels, seed) in enumerate(todo):
+    data, loaded, said, times = None, None, 0.0, {}
+    for done, (experiment, pixels, seed) in enumerate(todo, 1):
         if loaded != pixels:
             data = None  # before the next is loaded: the full data fit into memory once
             data, loaded = _load(which, pixels), pixels
+        start = time.monotonic()
         found = experiment[0](data, np.random.default_rng(seed), size)
         runs.add(found, f"{which}, {pixels}", seed)
-        left = (time.monotonic() - start) / (done + 1) * (len(todo) - done - 1)
-        name = experiment[0].__name__.replace("_", " ")
-        say(f"[{done + 1}/{len(todo)}] {which}, {pixels}: {name}, seed {seed}; {left:.0f} s left")
+        times.setdefault(experiment, []).append(time.monotonic() - start)
+        if time.monotonic() - said > 2 or done == len(todo):  # thousands take no time at all
+            said, name = time.monotonic(), experiment[0].__name__.replace("_", " ")
+            left = _left(times, [other for other, *_ in todo[done:]])
+            say(f"[{done}/{len(todo)}] {which}, {pixels}: {name}, seed {seed}; {left} left")
     return _entries(which, seeds, runs, experiments)
+
+
+def _left(times, todo):
+    """The time that is left, "at least" as long as something was never timed."""
+    seconds = sum(np.mean(times.get(experiment, 0)) for experiment in todo)
+    known = all(experiment in times for experiment in todo)
+    return f"{'' if known else 'at least '}{seconds / 60:.0f} min"
 
 
 def _measures(experiment):
@@ -262,6 +290,8 @@ def main(arguments=None, *, folder=ROOT / "build/reproduce", path=PATH):
         size, seeds, runs = Size(), options.seeds, Runs(Path(folder) / f"{which}.csv")
     entries = measure(which, seeds, size, runs)
     write_ledger(entries, path)
+    if path == PATH:
+        write_tables()
     for entry in entries:
         print(f"{entry.quantity:24} {entry.conditions:26} {entry.median:10.4g}  {entry.verdict}")
     print(f"written: {path}")

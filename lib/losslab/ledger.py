@@ -12,6 +12,7 @@ PATH = Path(__file__).parents[2] / "data" / "ledger.csv"
 COLUMNS = ("quantity", "published", "conditions", "median", "low", "high", "seeds", "verdict")
 MEAN, RAW = "mean-subtracted", "raw pixels"
 NOT_PUBLISHED = "not published"
+_SHARES = ("_accuracy", "_check")
 
 _LOSSES = (9.401632, 8.959668, 9.044034, 9.278948, 8.857370, 8.943151, 8.605604)
 _STEPS = (2.200652, 2.200057, 2.194116, 2.135493, 1.647802)
@@ -31,6 +32,8 @@ PUBLISHED = {
     "softmax_start": 2.200718,
     **{f"softmax_step_{k}": loss for k, loss in zip(range(-10, 0), _STEPS, strict=True)},
     "copies_loss": 1.0,
+    "numerical_seconds": None,
+    "structured_seconds": None,
     "descent_accuracy": None,
     "minibatch_accuracy": None,
     "svm_check": None,
@@ -71,6 +74,32 @@ class Entry:
     def verdict(self):
         """What the numbers say, in words."""
         return verdict(self.published, self.low, self.high)
+
+    @property
+    def mark(self):
+        """The verdict as a sign: ✓ inside, ✗ outside, – not published."""
+        return "–" if self.gap is None else "✗" if self.gap else "✓"
+
+    @property
+    def shown_published(self):
+        """The published value as a reader wants it: shares in percent, counts in full."""
+        return _shown(self.quantity, self.published)
+
+    @property
+    def shown_range(self):
+        """The measured range, likewise."""
+        if self.quantity.endswith(_SHARES):
+            return f"{100 * self.low:.1f} … {100 * self.high:.1f} %"
+        low, high = (_shown(self.quantity, value) for value in (self.low, self.high))
+        return low if low == high else f"{low} … {high}"
+
+
+def _shown(quantity, value):
+    if value is None:
+        return "–"
+    if quantity.endswith(_SHARES):
+        return f"{100 * value:.4g} %"
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.4g}"
 
 
 def gap(published, low, high):

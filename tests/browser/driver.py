@@ -65,9 +65,12 @@ class Live:
         return True
 
     def changed(self, before):
-        """Wait until the picture differs from `before`; returns whether it came to that."""
+        """Wait until picture or sentence differ from `before`; returns whether it came to that.
+
+        The sentence alone changes where a control is about the next step of a training.
+        """
         end = time.monotonic() + PATIENCE
-        while self.state()["picture"] == before["picture"]:
+        while self.state() == before:
             if time.monotonic() > end:
                 return False
             self.page.wait_for_timeout(20)

@@ -37,6 +37,11 @@ WRONG = {
     "no setup": (lambda n: cell(n, "setup").metadata.clear(), "0 cells are tagged setup"),
     "timings": (lambda n: n.cells[0].metadata.update(execution={}), "only tags may stay"),
     "a tag": (lambda n: cell(n, "mean-loss").metadata.update(tags=["hide"]), "tags"),
+    "asterisks": (
+        lambda n: n.cells[0].update(source="数を **率（幅）**という"),
+        "asterisks",
+    ),
+    "slanted Japanese": (lambda n: n.cells[0].update(source="この *損失* は"), "lean"),
     "a marker": (lambda n: n.cells[0].update(source=f"{MARKER} translate"), "still has"),
     "a random id": (lambda n: n.cells[0].update(id="ab12cd34"), "descriptive"),
     "a random id of letters": (lambda n: n.cells[0].update(id="deadbeef"), "descriptive"),

@@ -77,7 +77,7 @@ class DataFlowExplorer(Explorer):
             picture.axes.set_axis_off()
         self._make_numbers()
         columns = [self.mark, *self.scores, *self.slopes]
-        return [*self.pictures, *self.back, *self.texts, *columns, self.frame]
+        return [*self.pictures, *self.texts, self.slope, *columns, self.frame]
 
     def _draw_boxes(self):
         for x, y, width, height in _BOXES.values():
@@ -125,7 +125,7 @@ class DataFlowExplorer(Explorer):
         self.sums = put(77, 29, "", linespacing=2)
         self.total = put(77, 19.5, "", size=15, weight="bold")
         self.texts = [self.caption, self.weight, self.pixels, self.truth, self.sums, self.total]
-        self.back += [self.shape_back, self.slope]
+        self.back.append(self.shape_back)
         for y, name in zip(_ROWS, names, strict=True):
             put(42, y, name)
         self.mark = put(59, 0, "◀", ha="center")
@@ -163,7 +163,9 @@ class DataFlowExplorer(Explorer):
             self.scores[k].set_text(f"{flow.scores[k]:.2f}")
             slope = flow.score_gradient[k]
             self.slopes[k].set_text(f"{slope:+.0f}" if slope else "0")
-        for artist in (*self.back, *self.slopes):
+        if back != self.back[0].get_visible():
+            self.background_changed = True  # its arrows stay, for one way
+        for artist in (*self.back, self.slope, *self.slopes):
             artist.set_visible(back)
         parts = (("data_part", flow.data_loss), ("reg_part", flow.reg_loss))
         self.sums.set_text("\n".join(_words(name, value=value) for name, value in parts))

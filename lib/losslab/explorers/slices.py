@@ -97,14 +97,13 @@ class SliceExplorer(Explorer):
         return self._moving()
 
     def _moving(self):
-        return [*self.map, self.lowest, self.hiker, self.templates]
+        numbers = [self.map_ax.xaxis, self.map_ax.yaxis]  # few: cheaper than all that stays
+        return [*self.map, *numbers, self.lowest, self.hiker, self.templates]
 
     def _draw_map(self):
         """Draw the map for the controls; remember its numbers for the sentence."""
-        reach_before = self._shown and self._shown[1]
         self._shown = (self.images.value, self.range.value, self.reg.value, self.direction.value)
         n, reach, reg, kind = self._shown
-        self.background_changed |= reach != reach_before  # its axes have other numbers
         if kind not in self._planes:
             rng = np.random.default_rng(self.seed)
             X, y = self.data.X_train, self.data.y_train

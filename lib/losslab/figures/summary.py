@@ -6,7 +6,6 @@ from losslab.figures.style import HERE, INK, PUBLISHED, QUIET, TEST, TRAINING
 from losslab.language import text
 
 _RAW = "raw pixels"
-_SHARES = ("_accuracy", "_check")
 
 
 def words(key, **values):
@@ -74,34 +73,18 @@ def draw_ledger(ax, entries):
         ax.text(0, y, words(f"names.{quantity}"), va="center")
         ax.axhline(row + 1, color="#DDDDDD", linewidth=1)
         rows = [entry for entry in entries if entry.quantity == quantity]
-        ax.text(42, y, _number(quantity, rows[0].published), ha="right", va="center")
+        ax.text(42, y, rows[0].shown_published, ha="right", va="center")
         verdicts += [_draw_measured(ax, entry, y) for entry in rows]
     return verdicts
 
 
 def _draw_measured(ax, entry, y):
     right = 99.5 if entry.conditions.endswith(_RAW) else 70
-    ax.text(right - 5, y, _measured(entry), ha="right", va="center", size=11)
-    mark, colour = "–", QUIET
-    if entry.gap is not None:
-        mark, colour = ("✓", TRAINING) if entry.gap == 0 else ("✗", HERE)
-    return ax.text(right, y, mark, ha="right", va="center", color=colour, weight="bold", size=14)
-
-
-def _measured(entry):
-    if entry.quantity.endswith(_SHARES):
-        return f"{100 * entry.low:.1f} … {100 * entry.high:.1f} %"
-    low, high = (_number(entry.quantity, value) for value in (entry.low, entry.high))
-    return low if low == high else f"{low} … {high}"
-
-
-def _number(quantity, value):
-    """A number of the ledger as a reader wants it: shares in percent, counts in full."""
-    if value is None:
-        return "–"
-    if quantity.endswith(_SHARES):
-        return f"{100 * value:.4g} %"
-    return f"{value:,.0f}" if value >= 1000 else f"{value:.4g}"
+    ax.text(right - 5, y, entry.shown_range, ha="right", va="center", size=11)
+    colour = {"✓": TRAINING, "✗": HERE, "–": QUIET}[entry.mark]
+    return ax.text(
+        right, y, entry.mark, ha="right", va="center", color=colour, weight="bold", size=14
+    )
 
 
 def draw_ranges(ax, x, entries, *, title, xlabel, log=False):
