@@ -65,9 +65,7 @@ def sections(sizes, rounds):
         yield section(f"One epoch in batches of 256, {images}", work.epoch(X, y, fewer))
         if which == "embedded":
             batch = np.ascontiguousarray(X[:, :256].T).T, y[:256]
-            yield section(
-                "Loss and gradient, a minibatch of 256", work.gradients(*batch, 20 * rounds)
-            )
+            yield section("One step with a minibatch of 256", work.step(*batch, 20 * rounds))
             yield f"## How time grows\n\n{work.growth(X, y)}\n"
             title = f"Training to 35 % test accuracy, {images}"
             yield f"## {title}\n\n{work.training(data, max(2, few // 2))}\n"

@@ -73,9 +73,12 @@ def tensors(X, y):
     return torch.from_numpy(X.T), torch.from_numpy(y)
 
 
-def hinge_sgd(alpha=1e-4, eta=1e-8):
-    """Scikit-learn's linear SVM by gradient descent, one image at a time, one class against all."""
+def hinge_sgd(seed=0):
+    """Scikit-learn's linear SVM by gradient descent, one image at a time, one class against all.
+
+    Its step size is the best of a few decades for the accuracy after ten epochs.
+    """
     return SGDClassifier(
-        loss="hinge", alpha=alpha, learning_rate="constant", eta0=eta, fit_intercept=False,
-        random_state=0,
+        loss="hinge", learning_rate="constant", eta0=1e-9, fit_intercept=False,
+        random_state=np.random.RandomState(seed),
     )  # fmt: skip

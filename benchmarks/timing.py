@@ -86,6 +86,6 @@ def as_table(lines):
 def in_words(seconds):
     """A time that a reader can grasp: "5.2 ms", "3.1 h"."""
     for unit, length in (("h", 3600), ("min", 60), ("s", 1)):
-        if seconds >= 2 * length:
+        if seconds >= 0.9995 * length:
             return f"{seconds / length:.3g} {unit}"
     return f"{1000 * seconds:.3g} ms"

@@ -6,6 +6,7 @@ from playwright.sync_api import TimeoutError
 
 PATIENCE = 20  # seconds, to tell "never" from "not yet" on a busy machine
 SLIDER = "[role=slider]"
+PLAY = ".widget-play button >> nth=0"  # and pause
 TOGGLE = ".widget-toggle-button:visible, .widget-toggle-buttons button:visible"
 CHECKBOX = ".widget-checkbox input"
 BUTTON = "button.widget-button:not(.widget-toggle-button):visible"
@@ -36,6 +37,13 @@ CLOCK = """(figure) => {
   });
   observer.observe(figure, { subtree: true, childList: true, attributes: true });
   signal.addEventListener("abort", () => observer.disconnect());
+}"""
+# when each frame of a film was shown, in milliseconds
+FRAMES = """(figure) => {
+  window.frames_shown = [];
+  figure.querySelector("img").addEventListener("load", () => {
+    window.frames_shown.push(performance.now());
+  });
 }"""
 
 
@@ -94,6 +102,22 @@ class Live:
             if not self._has(f"window.answers.length >= {count}"):
                 raise AssertionError(f"{label(slider)}: nothing changes at press {count}, {key}")
         return self.page.evaluate("() => window.answers")
+
+    def film(self, seconds):
+        """Play and pause: the frames that were shown, and how late after the pause the last was.
+
+        The keyboard presses the pause, and nothing waits for the answer: milliseconds count.
+        """
+        self.figure.evaluate(FRAMES)
+        button = self.area.locator(PLAY)
+        button.focus()
+        self.page.keyboard.press("Space")
+        self.page.wait_for_timeout(1000 * seconds)
+        played = self.page.evaluate("() => [performance.now(), window.frames_shown.length]")
+        self.page.keyboard.press("Space")
+        self.page.wait_for_timeout(1000)
+        frames = self.page.evaluate("() => window.frames_shown")
+        return frames[: played[1]], max(0.0, frames[-1] - played[0])
 
 
 def turned(slider, key):

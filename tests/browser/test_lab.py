@@ -11,6 +11,7 @@ SHOTS = os.environ.get("LOSSLAB_SHOTS")  # a folder for pictures of all outputs,
 TIMED = os.environ.get("LOSSLAB_TIMED")  # fail when an answer is slow: for a quiet machine only
 PRESSES, MOVES = 40, 500
 ANSWER_MS, GROWTH_MB = 100, 10
+FRAMES_A_SECOND, PAUSE_MS = 10, 200
 
 
 def test_all_cells_run(notebook):
@@ -67,6 +68,21 @@ def test_the_sentence_is_the_description(explorers):
     for name, live in explorers.items():
         state = live.settle()
         assert state["sentence"] == state["alt"] != "", name
+
+
+def test_films_play_and_pause(notebook, explorers, measured):
+    films = {name: live for name, live in explorers.items() if live.all(driver.PLAY)}
+    for name, live in films.items():
+        live.settle()
+        frames, late = live.film(seconds=5)
+        assert len(frames) > 2, name
+        rate = 1000 * (len(frames) - 1) / (frames[-1] - frames[0])
+        words = f"{rate:.1f} frames a second, paused after {late:.0f} ms"
+        measured.setdefault(notebook.name, {}).setdefault("films", {})[name] = words
+        assert not TIMED or (rate >= FRAMES_A_SECOND and late < PAUSE_MS), words
+        before = live.settle()
+        live.page.wait_for_timeout(500)
+        assert live.state() == before, f"{name} goes on after the pause"
 
 
 @pytest.fixture
