@@ -88,10 +88,10 @@ class Entry:
     @property
     def shown_range(self):
         """The measured range, likewise."""
-        if self.quantity.endswith(_SHARES):
-            return f"{100 * self.low:.1f} … {100 * self.high:.1f} %"
-        low, high = (_shown(self.quantity, value) for value in (self.low, self.high))
-        return low if low == high else f"{low} … {high}"
+        share = self.quantity.endswith(_SHARES)
+        ends = self.low, self.high
+        low, high = (f"{100 * v:.1f}" if share else _shown(self.quantity, v) for v in ends)
+        return (low if low == high else f"{low} … {high}") + (" %" if share else "")
 
 
 def _shown(quantity, value):

@@ -71,7 +71,7 @@ class DescentExplorer(Explorer):
     def controls(self):
         self.step = step_slider(1e-7, SHORTEST, LONGEST)
         self.play = widgets.Play(
-            value=0, min=0, max=100_000, interval=100, show_repeat=False,
+            value=0, min=0, max=100_000, interval=60, show_repeat=False,
             description=text("step_size.training.play"),
         )  # fmt: skip
         self.play.observe(self._on_play, names="value")

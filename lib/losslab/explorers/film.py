@@ -46,7 +46,7 @@ class TrainingFilm(Explorer):
         sizes = [(f"{size:,}", size) for size in SIZES if size <= len(self.data.y_train)]
         self.batch = choice_slider(text("minibatch.film.batch"), sizes, 256)
         self.play = widgets.Play(
-            value=0, min=0, max=1_000_000, interval=90, show_repeat=False,
+            value=0, min=0, max=1_000_000, interval=60, show_repeat=False,
             description=text("minibatch.film.play"),
         )  # fmt: skip
         self.play.observe(self._on_play, names="value")
