@@ -10,7 +10,13 @@ import time
 
 import psutil
 
-NAMES = ("plane slice", "plane slice, point by point", "numerical gradient", "random search")
+NAMES = (
+    "one product, `X.T @ W.T`",
+    "plane slice",
+    "plane slice, point by point",
+    "numerical gradient",
+    "random search",
+)
 NAMES += ("random search, plain loop", "loss and gradient", "loss and gradient, usual NumPy")
 NAMES += ("loss and gradient, PyTorch",)
 
@@ -39,6 +45,7 @@ def _measure(name, which):
     points = work.GRID[[0, 50, 100]].reshape(-1, 1).repeat(2, axis=1)
     rng, tensor = np.random.default_rng(0), torch.tensor(W, requires_grad=True)
     jobs = (
+        lambda X, y: X.T @ W.T,
         lambda X, y: svm_slice_plane(W, U, V, X, y, work.GRID, work.GRID),
         lambda X, y: others.plane_points(W, U, V, X, y, work.GRID, points),
         lambda X, y: svm_numerical_gradient(W, X, y),

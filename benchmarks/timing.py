@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+SHORTEST = 0.1  # seconds: what takes less is repeated
+
 
 @dataclass(frozen=True)
 class Contender:
@@ -61,11 +63,12 @@ def compare(ours, *others, rounds=15):
     return lines
 
 
-def seconds_of(run):
-    """The time that a call takes."""
+def seconds_of(run, times=1):
+    """The mean time of a few calls."""
     start = time.perf_counter()
-    run()
-    return time.perf_counter() - start
+    for _ in range(times):
+        run()
+    return (time.perf_counter() - start) / times
 
 
 def exponent(sizes, times):
