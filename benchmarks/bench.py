@@ -65,7 +65,9 @@ def sections(sizes, rounds):
         yield section(f"One epoch in batches of 256, {images}", work.epoch(X, y, fewer))
         if which == "embedded":
             batch = np.ascontiguousarray(X[:, :256].T).T, y[:256]
-            yield section("One step with a minibatch of 256", work.step(*batch, 3 * rounds))
+            for threads in sorted({1, torch.get_num_threads()}):
+                title = f"One step with a minibatch of 256, threads: {threads}"
+                yield section(title, work.step(*batch, 3 * rounds, threads))
             yield f"## How time grows\n\n{work.growth(X, y)}\n"
             title = f"Training to 35 % test accuracy, {images}"
             yield f"## {title}\n\n{work.training(data, max(2, few // 2))}\n"

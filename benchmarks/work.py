@@ -6,6 +6,7 @@ from functools import partial
 import numpy as np
 import others
 import torch
+from threadpoolctl import threadpool_limits
 from timing import Contender, compare, exponent, in_words, seconds_of
 
 from losslab.descent import minibatches
@@ -16,6 +17,7 @@ from losslab.svm_differences import svm_numerical_gradient
 
 GRID = np.linspace(-1, 1, 101, dtype=np.float32)
 POINTS, COORDINATES, ATTEMPTS = 5, 5, 20  # samples of what would take minutes or hours
+SPINNING = "on small products the threads of NumPy's BLAS wait for each other"
 CHECKED = "the same arithmetic, but ours checks its arguments"
 
 
@@ -95,8 +97,8 @@ def gradients(X, y, rounds):
     )
 
 
-def step(X, y, rounds):
-    """One step of descent: loss, gradient, and the new weights."""
+def step(X, y, rounds, threads):
+    """One step of descent: loss, gradient, and the new weights; with so many threads each."""
     step_size = np.float32(1e-7)
     W, V, tensor = weights(), weights(), torch.tensor(weights(), requires_grad=True)
     images, labels = others.tensors(X, y)
@@ -115,12 +117,17 @@ def step(X, y, rounds):
         with torch.no_grad():
             tensor.sub_(float(step_size) * tensor.grad)
 
-    return compare(
-        Contender("`svm_loss_and_gradient`, and subtract", ours),
-        Contender("usual NumPy", usual, why=CHECKED),
-        Contender("PyTorch, autograd", autograd),
-        rounds=rounds,
-    )
+    kept = torch.get_num_threads()
+    torch.set_num_threads(threads)
+    with threadpool_limits(threads, user_api="blas"):
+        lines = compare(
+            Contender("`svm_loss_and_gradient`, and subtract", ours),
+            Contender("usual NumPy", usual, why=CHECKED),
+            Contender("PyTorch, autograd", autograd, why=SPINNING),
+            rounds=rounds,
+        )
+    torch.set_num_threads(kept)
+    return lines
 
 
 def epoch(X, y, rounds):

@@ -34,6 +34,7 @@ class Explorer:
 
     height = 4.2
     clickable = False
+    background_key = None  # what the background depends on: it is kept for each value
 
     def __init__(self):
         self.figure = Figure(figsize=(WIDTH, self.height), dpi=100)
@@ -43,7 +44,7 @@ class Explorer:
         )
         self.picture.on_msg(self._on_message)
         self._busy = False
-        self.background_changed = True
+        self.background_changed, self._backgrounds = True, {}
         self.control_box = widgets.VBox(self.controls())
         self.moving = self.build(self.figure)
         self._settle_layout()
@@ -81,12 +82,15 @@ class Explorer:
     def refresh(self):
         """Draw the artists that move over the kept background.
 
-        An `update` that has changed what stays, such as limits, sets `background_changed`.
+        An `update` that has changed what stays, such as limits, sets `background_changed`, or
+        `background_key` where that goes to and fro.
         """
         sentence = self.update()
         if self.background_changed:
+            self._backgrounds.clear()
+        if self.background_key not in self._backgrounds:
             self._draw_background()
-        self.canvas.restore_region(self._background)
+        self.canvas.restore_region(self._backgrounds[self.background_key])
         for artist in self.moving:
             artist.axes.draw_artist(artist) if artist.axes else self.figure.draw_artist(artist)
         self._show(sentence)
@@ -100,7 +104,7 @@ class Explorer:
         for artist in self.moving:
             artist.set_animated(True)
         self.canvas.draw()
-        self._background = self.canvas.copy_from_bbox(self.figure.bbox)
+        self._backgrounds[self.background_key] = self.canvas.copy_from_bbox(self.figure.bbox)
         self.background_changed = False
 
     def _settle_layout(self):

@@ -163,8 +163,7 @@ class DataFlowExplorer(Explorer):
             self.scores[k].set_text(f"{flow.scores[k]:.2f}")
             slope = flow.score_gradient[k]
             self.slopes[k].set_text(f"{slope:+.0f}" if slope else "0")
-        if back != self.back[0].get_visible():
-            self.background_changed = True  # its arrows stay, for one way
+        self.background_key = back  # its arrows stay
         for artist in (*self.back, self.slope, *self.slopes):
             artist.set_visible(back)
         parts = (("data_part", flow.data_loss), ("reg_part", flow.reg_loss))

@@ -64,7 +64,7 @@ class SliceExplorer(Explorer):
     def __init__(self, data, *, seed=0):
         self.data, self.seed = data, seed
         self._planes = {}
-        self._shown = None
+        self._shown = self._place = None
         self.a = self.b = 0.0
         super().__init__()
 
@@ -97,13 +97,13 @@ class SliceExplorer(Explorer):
         return self._moving()
 
     def _moving(self):
-        numbers = [self.map_ax.xaxis, self.map_ax.yaxis]  # few: cheaper than all that stays
-        return [*self.map, *numbers, self.lowest, self.hiker, self.templates]
+        return [*self.map, self.lowest, self.hiker, self.templates]
 
     def _draw_map(self):
         """Draw the map for the controls; remember its numbers for the sentence."""
         self._shown = (self.images.value, self.range.value, self.reg.value, self.direction.value)
         n, reach, reg, kind = self._shown
+        self.background_key = reach  # the numbers on its axes
         if kind not in self._planes:
             rng = np.random.default_rng(self.seed)
             X, y = self.data.X_train, self.data.y_train
@@ -130,17 +130,26 @@ class SliceExplorer(Explorer):
             for artist in self.map:
                 artist.set_animated(True)
         n, _, reg, kind = self._shown
-        W, U, V, hinges = self._planes[kind]
+        W, _, _, hinges = self._planes[kind]
         a, b = np.float32(self.a), np.float32(self.b)
-        here = W + a * U + b * V
+        if (a, b, kind) != self._place:
+            self._place = a, b, kind
+            self._stand()
         h, u, v = (part[: n * (len(W) - 1)] for part in hinges)
-        loss = np.maximum(0, h + a * u + b * v).sum() / n + reg * float((here**2).sum())
-        self.hiker.set_data([self.a], [self.b])
-        self.templates.set_data(template_sheet(here, columns=4))
-        share = accuracy(here, self.data.X_test, self.data.y_test)
-        numbers = {"loss": loss, "lowest": self._lowest, "accuracy": share}
+        loss = np.maximum(0, h + a * u + b * v).sum() / n + reg * self._square
+        numbers = {"loss": loss, "lowest": self._lowest, "accuracy": self._accuracy}
         numbers["direction"] = text(f"slices.{kind}")
         return text("slices.sentence", a=self.a, b=self.b, n=n, **numbers)
+
+    def _stand(self):
+        """Show the templates at the hiker's place; what is known there is kept for the sentence."""
+        a, b, kind = self._place
+        W, U, V, _ = self._planes[kind]
+        here = W + a * U + b * V
+        self._square = float((here**2).sum())
+        self._accuracy = accuracy(here, self.data.X_test, self.data.y_test)
+        self.hiker.set_data([self.a], [self.b])
+        self.templates.set_data(template_sheet(here, columns=4))
 
     def pressed(self, ax, x, y):
         if ax is self.map_ax:
