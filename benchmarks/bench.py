@@ -22,9 +22,9 @@ from losslab.cifar10 import full, load_cifar10
 RESULTS = Path(__file__).with_name("RESULTS.md")
 HEAD = """# Benchmarks
 
-Written by `python run.py bench`. Times are medians of runs in turn. The ratios say how many times
-our own time fits into another's, within a round: over 1, ours is faster. In brackets, their
-quartiles. "≈": sampled, a few points or weights of many, and multiplied.
+Written by `python run.py bench`. Times are medians over rounds, each in another order. The ratios
+say how many times our own time fits into another's, within a round: over 1, ours is faster. In
+brackets, their quartiles. "≈": sampled, a few points or weights of many, and multiplied.
 
 {machine}
 """
@@ -88,7 +88,7 @@ def peaks(sizes):
         rows.append(f"| {name} | " + " | ".join(found) + " |")
     rows += [
         "",
-        "The first line is what NumPy's BLAS takes for a product, once, and keeps: the lines",
+        "The first line is what NumPy's BLAS takes for a product, once, and keeps: the",
     ]
     rows += ["lines under it that use NumPy contain it. PyTorch has a BLAS of its own."]
     return "\n".join(rows)

@@ -53,7 +53,11 @@ def compare(ours, *others, rounds=15):
     contenders = (ours, *others)
     for contender in contenders:  # the first run fills caches
         contender.run()
-    seconds = np.array([[seconds_of(c.run) * c.scale for c in contenders] for _ in range(rounds)]).T
+    repeats = [max(1, round(SHORTEST / seconds_of(contender.run))) for contender in contenders]
+    seconds, rng = np.empty((len(contenders), rounds)), np.random.default_rng(0)
+    for k in range(rounds):
+        for i in rng.permutation(len(contenders)):  # nobody always follows the same one
+            seconds[i, k] = contenders[i].scale * seconds_of(contenders[i].run, repeats[i])
     lines = []
     for contender, times in zip(contenders, seconds, strict=True):
         low, ratio, high = np.quantile(times / seconds[0], (0.25, 0.5, 0.75))
@@ -65,7 +69,7 @@ def compare(ours, *others, rounds=15):
 
 def seconds_of(run, times=1):
     """The mean time of a few calls."""
-    if times > 1:
+    if times > 1:  # short work waits until the threads of the one before have stopped spinning
         time.sleep(2 * SHORTEST)
         for _ in range(times):
             run()
