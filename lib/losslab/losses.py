@@ -175,8 +175,11 @@ def scores_of(W, X):
     >>> scores_of(np.array([[1.0, 2.0]]), np.array([[3.0], [4.0]]))
     array([[11.]])
     """
-    parts = [X.T[part] @ W.T for part in _parts(W, X)]
-    return np.ascontiguousarray(np.concatenate(parts).T)
+    n = X.shape[1]
+    scores = np.empty((n, len(W)), np.result_type(W, X))
+    for part in _parts(n, W.size, n):
+        np.matmul(X.T[part], W.T, out=scores[part])
+    return np.ascontiguousarray(scores.T)
 
 
 def hinges(scores, y, margin):
@@ -219,23 +222,22 @@ def _cross_entropy(scores, y):
     return float(np.mean(np.log(totals) - right, dtype=np.float64)), scores
 
 
-def _parts(W, X):
-    """Slices of the examples for products with `W`: of a batch small ones, else all at once.
+def _parts(rows, each, n_examples):
+    """Slices of the rows of a result that take `each` products a row: small ones for a batch.
 
-    OpenBLAS multiplies matrices that need a million products or less as they are, on one thread.
-    For a batch that is as fast as two threads, which wait for each other on a busy machine.
+    OpenBLAS multiplies matrices of up to a million products as they are, and on one thread. For
+    a batch that is as fast as two threads, which wait for each other on a busy machine.
     """
-    size, n = SMALL_PRODUCT // W.size, X.shape[1]
-    few = size > 0 and n <= SMALL_BATCH
-    return [slice(k, k + size) for k in range(0, n, size)] if few else [slice(None)]
+    size = SMALL_PRODUCT // each if n_examples <= SMALL_BATCH else 0
+    return [slice(k, k + size) for k in range(0, rows, size)] if size else [slice(None)]
 
 
 def _product(coefficients, X, W, reg):
     """Gradient of the mean from each example's coefficients, without a copy of the images."""
-    first, *others = _parts(W, X)
-    gradient = (coefficients[:, first] @ X.T[first]).astype(W.dtype, copy=False)
-    for part in others:
-        gradient += coefficients[:, part] @ X.T[part]
+    gradient = np.empty(W.shape, np.result_type(coefficients, X))
+    for part in _parts(len(X), coefficients.size, X.shape[1]):
+        np.matmul(coefficients, X.T[:, part], out=gradient[:, part])
+    gradient = gradient.astype(W.dtype, copy=False)
     gradient /= X.shape[1]
     if reg:
         gradient += 2 * reg * W
