@@ -17,7 +17,7 @@ from losslab.svm_differences import svm_numerical_gradient
 
 GRID = np.linspace(-1, 1, 101, dtype=np.float32)
 POINTS, COORDINATES, ATTEMPTS = 5, 5, 20  # samples of what would take minutes or hours
-THIN = "its BLAS (MKL) is faster on products with so few rows than NumPy's (OpenBLAS)"
+SHARED = "its threads share a step; ours takes one, as two wait for each other on a busy machine"
 CHECKED = "the same arithmetic, but ours checks its arguments"
 
 
@@ -124,8 +124,8 @@ def step(X, y, rounds, threads):
     with threadpool_limits(threads, user_api="blas"):
         lines = compare(
             Contender("`svm_loss_and_gradient`, and subtract", ours),
-            Contender("usual NumPy", usual, why=CHECKED),
-            Contender("PyTorch, autograd and `SGD`", autograd, why=THIN),
+            Contender("usual NumPy", usual, why=SHARED),
+            Contender("PyTorch, autograd and `SGD`", autograd, why=SHARED),
             rounds=rounds,
         )
     torch.set_num_threads(kept)
