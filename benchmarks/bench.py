@@ -36,7 +36,7 @@ def main(arguments=None):
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args(arguments)
     sizes = ["embedded"]
-    if options.data == "full" or (options.data is None and full_is_there()):
+    if options.data == "full" or (options.data is None and full.is_there()):
         sizes.append("full")
     parts = [HEAD.format(machine=machine())]
     for part in sections(sizes, 2 if options.quick else 15):
@@ -86,11 +86,8 @@ def peaks(sizes):
     for name in memory.NAMES:
         found = [f"{memory.peak_of(name, which):.0f} MB" for which in sizes]
         rows.append(f"| {name} | " + " | ".join(found) + " |")
-    rows += [
-        "",
-        "The first line is what NumPy's BLAS takes for a product, once, and keeps: the",
-    ]
-    rows += ["lines under it that use NumPy contain it. PyTorch has a BLAS of its own."]
+    rows.append("\nThe first line is what NumPy's BLAS takes for a product, once, and keeps: the")
+    rows.append("lines under it that use NumPy contain it. PyTorch has a BLAS of its own.")
     return "\n".join(rows)
 
 
@@ -100,14 +97,6 @@ def machine():
     versions |= {"PyTorch": torch.__version__, "scikit-learn": sklearn.__version__}
     named = ", ".join(f"{name} {version}" for name, version in versions.items())
     return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores; {named}."
-
-
-def full_is_there():
-    try:
-        full.find()
-    except FileNotFoundError:
-        return False
-    return True
 
 
 if __name__ == "__main__":

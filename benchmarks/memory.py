@@ -16,9 +16,11 @@ NAMES = (
     "plane slice, point by point",
     "numerical gradient",
     "random search",
+    "random search, plain loop",
+    "loss and gradient",
+    "loss and gradient, usual NumPy",
+    "loss and gradient, PyTorch",
 )
-NAMES += ("random search, plain loop", "loss and gradient", "loss and gradient, usual NumPy")
-NAMES += ("loss and gradient, PyTorch",)
 
 
 def peak_of(name, which):
@@ -47,7 +49,7 @@ def _measure(name, which):
     jobs = (
         lambda X, y: X.T @ W.T,
         lambda X, y: svm_slice_plane(W, U, V, X, y, work.GRID, work.GRID),
-        lambda X, y: others.plane_points(W, U, V, X, y, work.GRID, points),
+        lambda X, y: others.plane_points(W, U, V, X, y, points),
         lambda X, y: svm_numerical_gradient(W, X, y),
         lambda X, y: random_search(X, y, attempts=20, scale=1e-4, rng=rng),
         lambda X, y: others.plain_random_search(X, y, 5, rng),

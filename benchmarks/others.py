@@ -7,7 +7,7 @@ from sklearn.linear_model import SGDClassifier
 from losslab.losses import svm_loss
 
 
-def plane_points(W, U, V, X, y, grid, points):
+def plane_points(W, U, V, X, y, points):
     """The loss at points of a plane, one after the other."""
     return [svm_loss(W + a * U + b * V, X, y) for a, b in points]
 

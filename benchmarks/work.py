@@ -35,7 +35,7 @@ def plane(X, y, rounds):
         Contender("`svm_slice_plane`", lambda: svm_slice_plane(W, U, V, X, y, GRID, GRID)),
         Contender(
             "`svm_loss`, point by point",
-            lambda: others.plane_points(W, U, V, X, y, GRID, points),
+            lambda: others.plane_points(W, U, V, X, y, points),
             scale=GRID.size**2 / POINTS,
         ),
         rounds=rounds,

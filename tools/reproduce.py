@@ -264,14 +264,6 @@ def _entries(which, seeds, runs, experiments):
     return entries
 
 
-def _available():
-    try:
-        full.find()
-    except FileNotFoundError:
-        return "embedded"
-    return "full"
-
-
 def main(arguments=None, *, folder=ROOT / "build/reproduce", path=PATH):
     parser = argparse.ArgumentParser(
         prog="run.py reproduce", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
@@ -282,7 +274,9 @@ def main(arguments=None, *, folder=ROOT / "build/reproduce", path=PATH):
     options = parser.parse_args(arguments)
     if options.seeds < 1:
         parser.error("--seeds must be 1 or more")
-    which = "embedded" if options.quick else options.data or _available()
+    which = (
+        "embedded" if options.quick else options.data or ("full" if full.is_there() else "embedded")
+    )
     if options.quick:
         path, size, seeds = Path(folder) / "quick-ledger.csv", QUICK, 1
         runs = Runs(Path(folder) / "quick.csv")

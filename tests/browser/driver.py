@@ -72,13 +72,10 @@ class Live:
             return False
         return True
 
-    def changed(self, before):
-        """Wait until picture or sentence differ from `before`; returns whether it came to that.
-
-        The sentence alone changes where a control is about the next step of a training.
-        """
+    def changed(self, before, part="picture"):
+        """Wait until the picture, or another part, differs; returns whether it came to that."""
         end = time.monotonic() + PATIENCE
-        while self.state() == before:
+        while self.state()[part] == before[part]:
             if time.monotonic() > end:
                 return False
             self.page.wait_for_timeout(20)

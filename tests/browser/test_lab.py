@@ -31,7 +31,9 @@ def test_each_slider_moves_the_picture(explorers):
             before = live.settle()
             slider.focus()
             live.page.keyboard.press(driver.turned(slider, "ArrowRight"))
-            assert live.changed(before), f"{name}: {driver.label(slider)}"
+            # the film's are about its next frame, and only the sentence speaks of that
+            part = "sentence" if name == "film-explorer" else "picture"
+            assert live.changed(before, part), f"{name}: {driver.label(slider)}"
 
 
 def test_each_button_moves_the_picture(explorers):

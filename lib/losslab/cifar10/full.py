@@ -41,6 +41,15 @@ def find(folder=None):
     raise FileNotFoundError(f"The full CIFAR-10 is not here: {places}. {REMEDY}")
 
 
+def is_there():
+    """Whether `find` finds the files, where it looks by itself."""
+    try:
+        find()
+    except FileNotFoundError:
+        return False
+    return True
+
+
 def read_full(split, folder=None):
     """Read and verify the official files of one split, one pair (labels, planes) a file."""
     place = find(folder)

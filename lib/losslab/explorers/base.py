@@ -44,7 +44,7 @@ class Explorer:
         )
         self.picture.on_msg(self._on_message)
         self._busy = False
-        self.background_changed, self._backgrounds = True, {}
+        self._backgrounds = {}
         self.control_box = widgets.VBox(self.controls())
         self.moving = self.build(self.figure)
         self._settle_layout()
@@ -82,12 +82,9 @@ class Explorer:
     def refresh(self):
         """Draw the artists that move over the kept background.
 
-        An `update` that has changed what stays, such as limits, sets `background_changed`, or
-        `background_key` where that goes to and fro.
+        An `update` that changes what stays sets `background_key`; see also `redraw`.
         """
         sentence = self.update()
-        if self.background_changed:
-            self._backgrounds.clear()
         if self.background_key not in self._backgrounds:
             self._draw_background()
         self.canvas.restore_region(self._backgrounds[self.background_key])
@@ -97,7 +94,7 @@ class Explorer:
 
     def redraw(self):
         """Draw everything: when limits, titles or other parts that stay have changed."""
-        self.background_changed = True
+        self._backgrounds.clear()
         self.refresh()
 
     def _draw_background(self):
@@ -105,7 +102,6 @@ class Explorer:
             artist.set_animated(True)
         self.canvas.draw()
         self._backgrounds[self.background_key] = self.canvas.copy_from_bbox(self.figure.bbox)
-        self.background_changed = False
 
     def _settle_layout(self):
         """Give every label its room once; a layout that follows the numbers would jump."""
