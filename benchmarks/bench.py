@@ -24,7 +24,8 @@ HEAD = """# Benchmarks
 
 Written by `python run.py bench`. Times are medians over rounds, each in another order. The ratios
 say how many times our own time fits into another's, within a round: over 1, ours is faster. In
-brackets, their quartiles. "≈": sampled, a few points or weights of many, and multiplied.
+brackets, their quartiles. "≈": sampled, a few points or weights of many, and multiplied. Which
+library multiplies matrices fastest depends on the processor: yours may rank them otherwise.
 
 {machine}
 """
@@ -96,7 +97,15 @@ def machine():
     versions = {"Python": platform.python_version(), "NumPy": np.__version__}
     versions |= {"PyTorch": torch.__version__, "scikit-learn": sklearn.__version__}
     named = ", ".join(f"{name} {version}" for name, version in versions.items())
-    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores; {named}."
+    return f"{platform.system()}, {processor()}, {os.cpu_count()} cores; {named}."
+
+
+def processor():
+    """Its name: which of two products is the faster one differs between makers."""
+    known = Path("/proc/cpuinfo")
+    lines = known.read_text(encoding="utf-8").splitlines() if known.exists() else []
+    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()
 
 
 if __name__ == "__main__":

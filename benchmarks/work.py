@@ -106,11 +106,11 @@ def step(X, y, rounds, threads):
 
     def ours():
         nonlocal W
-        W = W - step_size * svm_loss_and_gradient(W, X, y)[1]
+        W -= step_size * svm_loss_and_gradient(W, X, y)[1]
 
     def usual():
         nonlocal V
-        V = V - step_size * others.usual_numpy(V, rows, y)[1]
+        V -= step_size * others.usual_numpy(V, rows, y)[1]
 
     descent = torch.optim.SGD([tensor], lr=float(step_size))
 
