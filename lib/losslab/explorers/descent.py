@@ -1,10 +1,9 @@
 """Explorer: gradient descent that runs while you change its step."""
 
-import ipywidgets as widgets
 import numpy as np
 
 from losslab.descent import gradient_descent
-from losslab.explorers.base import Explorer
+from losslab.explorers.running import RunningExplorer
 from losslab.explorers.step import step_slider
 from losslab.figures.step_size import plain_log_axis, words
 from losslab.figures.style import HERE, INK, MINIMUM, QUIET, TRAINING
@@ -48,7 +47,7 @@ class Walk:
         self.ray = descent_ray(self.W, self.X, self.y)
 
 
-class DescentExplorer(Explorer):
+class DescentExplorer(RunningExplorer):
     """Play, pause, step; the curve of the loss, the steps taken, and the ray ahead.
 
     Parameters
@@ -59,57 +58,29 @@ class DescentExplorer(Explorer):
         A few hundred images, so that a frame takes tens of milliseconds.
     """
 
-    height = 5.0
+    height, first_shown = 5.0, 120  # steps
 
     def __init__(self, W, X, y):
         self.walk = Walk(W, X, y)
         for _ in range(15):  # something to see without a kernel
             self.walk.go(1e-7, STEPS_A_FRAME)
-        self.shown = 120  # steps that fit on the axis; doubled when they are used up
         super().__init__()
 
     def controls(self):
         self.step = step_slider(1e-7, SHORTEST, LONGEST)
-        self.play = widgets.Play(
-            value=0, min=0, max=100_000, interval=60, show_repeat=False,
-            description=text("step_size.training.play"),
-        )  # fmt: skip
-        self.play.observe(self._on_play, names="value")
-        self.once, self.back = (
-            widgets.Button(description=text(f"step_size.training.{name}"), icon=icon)
-            for name, icon in (("once", "step-forward"), ("back", "fast-backward"))
-        )
-        self.once.on_click(lambda _: self.advance())
-        self.back.on_click(lambda _: self.reset())
-        return [self.listen(self.step), widgets.HBox([self.play, self.once, self.back])]
+        return [self.listen(self.step), self.player()]
 
-    def _on_play(self, change):
-        # the player sends its newest count only: a slow machine skips frames, none queue up
-        if change["new"]:
-            self.advance()
-        else:
-            self.reset()
+    def growing_axes(self):
+        return self.loss_ax, self.step_ax
 
-    def advance(self):
-        """Train for one frame."""
-        self.walk.go(self.step.value, STEPS_A_FRAME)
-        if len(self.walk.losses) > self.shown:
-            self.shown *= 2
-            self._frame()
-            self.redraw()
-        else:
-            self.refresh()
+    def length(self):
+        return len(self.walk.losses)
 
-    def reset(self):
-        """Stop, and go back to the start."""
-        self.play.playing = False
-        self.play.unobserve(self._on_play, names="value")
-        self.play.value = 0
-        self.play.observe(self._on_play, names="value")
+    def begin(self):
         self.walk.reset()
-        self.shown = 120
-        self._frame()
-        self.redraw()
+
+    def train(self):
+        self.walk.go(self.step.value, STEPS_A_FRAME)
 
     def build(self, figure):
         grid = figure.add_gridspec(2, 2, height_ratios=(1.7, 1), width_ratios=(1.15, 1))
@@ -126,7 +97,7 @@ class DescentExplorer(Explorer):
         (self.here,) = self.ray_ax.plot([], [], "o", color=HERE, **edge)
         (self.hiker,) = self.loss_ax.plot([], [], "o", color=HERE, **edge)
         self._label()
-        self._frame()
+        self.show_units(self.first_shown)
         ahead = [self.ray, self.level, self.star, self.here]
         return [self.curve, self.hiker, self.best, self.steps, *ahead]
 
@@ -143,10 +114,6 @@ class DescentExplorer(Explorer):
         self.ray_ax.set_xlim(limits)
         self.loss_ax.tick_params(labelbottom=False)
         self.step_ax.set(ylim=limits, yticks=[1e-8, 1e-6, 1e-4])
-
-    def _frame(self):
-        for ax in (self.loss_ax, self.step_ax):
-            ax.set_xlim(0, self.shown)
 
     def update(self):
         walk, step = self.walk, self.step.value

@@ -1,9 +1,9 @@
 """Explorer: ten templates form while the classifier trains; step and batch size are yours."""
 
-import ipywidgets as widgets
 import numpy as np
 
-from losslab.explorers.base import Explorer, choice_slider
+from losslab.explorers.base import choice_slider
+from losslab.explorers.running import RunningExplorer
 from losslab.explorers.step import step_slider
 from losslab.figures.data import draw_templates, template_sheet
 from losslab.figures.step_size import plain_log_axis
@@ -17,10 +17,9 @@ IMAGES_A_FRAME = 1024
 MOST_STEPS_A_FRAME = 256  # of batches of one image: more would slow the film down
 _MEASURED = 1000  # images that loss and accuracy are measured on, at every frame
 _LOSSES = (1.5, 60)
-_SHOWN = 64  # thousand images; doubled when they are used up
 
 
-class TrainingFilm(Explorer):
+class TrainingFilm(RunningExplorer):
     """Play, pause, step; the templates, the loss, and the accuracy on training and test images.
 
     Parameters
@@ -31,12 +30,12 @@ class TrainingFilm(Explorer):
     reg : float
     """
 
-    height = 5.4
+    height, first_shown = 5.4, 64  # thousand images
 
     def __init__(self, W, data, *, reg=1e4):
         self.data = data
         self.trainer = Trainer(W, data.X_train, data.y_train, reg=reg)
-        self._begin()
+        self.begin()
         for _ in range(60):  # something to see without a kernel
             self._train(1e-7, 256)
         super().__init__()
@@ -45,52 +44,21 @@ class TrainingFilm(Explorer):
         self.step = step_slider(1e-7, -9, -5)
         sizes = [(f"{size:,}", size) for size in SIZES if size <= len(self.data.y_train)]
         self.batch = choice_slider(text("minibatch.film.batch"), sizes, 256)
-        self.play = widgets.Play(
-            value=0, min=0, max=1_000_000, interval=60, show_repeat=False,
-            description=text("minibatch.film.play"),
-        )  # fmt: skip
-        self.play.observe(self._on_play, names="value")
-        self.once, self.back = (
-            widgets.Button(description=text(f"minibatch.film.{name}"), icon=icon)
-            for name, icon in (("once", "step-forward"), ("back", "fast-backward"))
-        )
-        self.once.on_click(lambda _: self.advance())
-        self.back.on_click(lambda _: self.reset())
-        buttons = widgets.HBox([self.play, self.once, self.back])
-        return [self.listen(self.step, self.batch), buttons]
+        return [self.listen(self.step, self.batch), self.player()]
 
-    def _on_play(self, change):
-        # the player sends its newest count only: a slow machine skips frames, none queue up
-        if change["new"]:
-            self.advance()
-        else:
-            self.reset()
+    def growing_axes(self):
+        return self.loss_ax, self.accuracy_ax
 
-    def advance(self):
-        """Train for one frame."""
-        self._train(self.step.value, self.batch.value)
-        if self.images[-1] > 1000 * self.shown:
-            self.shown *= 2
-            self._frame()
-            self.redraw()
-        else:
-            self.refresh()
+    def length(self):
+        return self.images[-1] / 1000
 
-    def reset(self):
-        """Stop, and go back to the start."""
-        self.play.playing = False
-        self.play.unobserve(self._on_play, names="value")
-        self.play.value = 0
-        self.play.observe(self._on_play, names="value")
+    def begin(self):
         self.trainer.reset()
-        self._begin()
-        self._frame()
-        self.redraw()
-
-    def _begin(self):
-        self.shown = _SHOWN
         self.images, self.losses, self.training, self.test = [], [], [], []
         self._measure()
+
+    def train(self):
+        self._train(self.step.value, self.batch.value)
 
     def _train(self, step, batch):
         steps = int(np.clip(IMAGES_A_FRAME // batch, 1, MOST_STEPS_A_FRAME))
@@ -115,7 +83,7 @@ class TrainingFilm(Explorer):
         (self.train_line,) = self.accuracy_ax.plot([], [], color=TRAINING)
         (self.test_line,) = self.accuracy_ax.plot([], [], "--", color=TEST)
         self._label()
-        self._frame()
+        self.show_units(self.first_shown)
         self.ends = [
             self.accuracy_ax.plot([], [], marker, color=colour, markersize=8)[0]
             for marker, colour in (("o", TRAINING), ("s", TEST))
@@ -142,10 +110,6 @@ class TrainingFilm(Explorer):
             handles, names = zip(*pairs, strict=True)
             axes.legend(handles, [text(name) for name in names], ncols=2, loc="upper right",
                         handlelength=1.2, columnspacing=1.0, borderaxespad=0.2)  # fmt: skip
-
-    def _frame(self):
-        for ax in (self.loss_ax, self.accuracy_ax):
-            ax.set_xlim(0, self.shown)
 
     def update(self):
         self.sheet.set_data(template_sheet(self.trainer.W, columns=4))

@@ -41,7 +41,7 @@ class SearchPlayer(Explorer):
             style={"description_width": "initial"}, layout=widgets.Layout(width="420px"),
         )  # fmt: skip
         self.play = widgets.Play(
-            20, min=0, max=ATTEMPTS, interval=250, description=text("search_player.play"),
+            20, min=0, max=ATTEMPTS, interval=250, description=text("common.play"),
             show_repeat=False,
         )  # fmt: skip
         link((self.play, "value"), (self.attempt, "value"))
