@@ -60,7 +60,7 @@ def compare(ours, *others, rounds=15):
             seconds[i, k] = contenders[i].scale * seconds_of(contenders[i].run, repeats[i])
     lines = []
     for contender, times in zip(contenders, seconds, strict=True):
-        low, ratio, high = np.quantile(times / seconds[0], (0.25, 0.5, 0.75))
+        low, ratio, high = quartiles(times / seconds[0])
         why = contender.why if ratio < 1 else ""
         sampled = contender.scale != 1
         lines.append(Line(contender.name, np.median(times), ratio, low, high, sampled, why))
@@ -89,9 +89,19 @@ def as_table(lines):
     rows = ["| | time | in units of ours (quartiles) | |", "|---|--:|--:|---|"]
     for line in lines:
         time = ("≈ " if line.sampled else "") + in_words(line.seconds)
-        ratio = f"{line.ratio:.3g} ({line.low:.3g} … {line.high:.3g})"
+        ratio = ratio_in_words(line.low, line.ratio, line.high)
         rows.append(f"| {line.name} | {time} | {ratio} | {line.why} |")
     return "\n".join(rows)
+
+
+def quartiles(ratios):
+    """Lower quartile, median, upper quartile."""
+    return np.quantile(ratios, (0.25, 0.5, 0.75))
+
+
+def ratio_in_words(low, ratio, high):
+    """A ratio with its quartiles: "1.2 (1.1 … 1.4)"."""
+    return f"{ratio:.3g} ({low:.3g} … {high:.3g})"
 
 
 def in_words(seconds):

@@ -7,7 +7,15 @@ import numpy as np
 import others
 import torch
 from threadpoolctl import threadpool_limits
-from timing import Contender, compare, exponent, in_words, seconds_of
+from timing import (
+    Contender,
+    compare,
+    exponent,
+    in_words,
+    quartiles,
+    ratio_in_words,
+    seconds_of,
+)
 
 from losslab.descent import minibatches
 from losslab.losses import accuracy, svm_loss, svm_loss_and_gradient
@@ -240,10 +248,9 @@ def training(data, rounds, *, goal=0.35, most=100):
         if np.isnan(seconds).any():
             lines.append(f"| {name} | not in {most} epochs | | |")
             continue
-        low, ratio, high = np.quantile(seconds / ours, (0.25, 0.5, 0.75))
+        ratio = ratio_in_words(*quartiles(seconds / ours))
         lines.append(
-            f"| {name} | {in_words(np.median(seconds))} | {ratio:.3g} ({low:.3g} … {high:.3g}) "
-            f"| {np.median(epochs):g} |"
+            f"| {name} | {in_words(np.median(seconds))} | {ratio} | {np.median(epochs):g} |"
         )
     return "\n".join(lines)
 

@@ -1,7 +1,5 @@
 """The fast ways on all 50,000 images, where LOSSLAB_DATA names a folder that has them."""
 
-import os
-
 import numpy as np
 import pytest
 from test_gradients import unexplained
@@ -13,14 +11,7 @@ from losslab.losses import accuracy, svm_gradient, svm_loss, svm_loss_and_gradie
 from losslab.search import local_search, random_search
 from losslab.slices import svm_line_minimum, svm_slice_plane
 
-pytestmark = pytest.mark.skipif(
-    not os.environ.get("LOSSLAB_DATA"), reason="LOSSLAB_DATA names no folder"
-)
-
-
-@pytest.fixture(scope="module")
-def whole():
-    return load_cifar10("full")
+pytestmark = pytest.mark.full_data
 
 
 @pytest.fixture(scope="module")

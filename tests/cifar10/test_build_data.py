@@ -9,8 +9,6 @@ from PIL import Image
 
 from losslab.cifar10 import embedded, load_cifar10
 
-NO_FULL_DATA = not os.environ.get("LOSSLAB_DATA")
-
 
 def test_tool_takes_the_first_of_each_class(build_data):
     labels = np.tile(np.arange(10), 5)[::-1]
@@ -36,7 +34,7 @@ def test_tool_refuses_other_content(build_data, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.skipif(NO_FULL_DATA, reason="LOSSLAB_DATA names no folder")
+@pytest.mark.full_data
 def test_tool_makes_the_data_again(build_data, tmp_path):
     build_data.main(["--from-folder", os.environ["LOSSLAB_DATA"], "--output", str(tmp_path)])
     again = load_cifar10(folder=tmp_path)

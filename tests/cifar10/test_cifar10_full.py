@@ -1,7 +1,6 @@
 """The full data: made up in small, and the real one where LOSSLAB_DATA names a folder."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -11,14 +10,6 @@ import pytest
 from made_up import DATA, pixels, records
 
 from losslab.cifar10 import full, load_cifar10, official
-
-NO_FULL_DATA = not os.environ.get("LOSSLAB_DATA")
-needs_full_data = pytest.mark.skipif(NO_FULL_DATA, reason="LOSSLAB_DATA names no folder")
-
-
-@pytest.fixture(scope="module")
-def whole():
-    return load_cifar10("full")
 
 
 @pytest.fixture
@@ -85,13 +76,13 @@ def test_damaged_full_data_is_named(made_up, harm, name):
 # The full data, where there is some
 
 
-@needs_full_data
+@pytest.mark.full_data
 def test_full_data_is_all_of_cifar10(whole):
     assert whole.X_train.shape == (3073, 50_000) and whole.X_test.shape == (3073, 10_000)
     assert (np.bincount(whole.y_train) == 5000).all() and (np.bincount(whole.y_test) == 1000).all()
 
 
-@needs_full_data
+@pytest.mark.full_data
 @pytest.mark.parametrize("split", ["train", "test"])
 def test_embedded_part_is_part_of_the_full_data(data, whole, split):
     index, label = np.loadtxt(DATA / f"{split}.csv", int, delimiter=",", skiprows=1).T
@@ -113,7 +104,7 @@ print(json.dumps([1024 * int(status[key].split()[0]) for key in ("VmHWM", "VmRSS
 """
 
 
-@needs_full_data
+@pytest.mark.full_data
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is read as Linux tells it")
 def test_full_data_fits_into_memory():
     done = subprocess.run([sys.executable, "-c", MEASURE], capture_output=True, check=True)
