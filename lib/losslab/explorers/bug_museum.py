@@ -107,7 +107,7 @@ class BugMuseum(Explorer):
             "median": _in_words(np.median(errors)), "share": np.mean(errors > _THRESHOLD),
         }  # fmt: skip
         said = text("gradients.museum.sentence", **settings, **numbers)
-        return said + " " + self._verdict()
+        return text("common.between_sentences").join([said, *self._verdict()])
 
     def _spread(self, k, x, y):
         """Put points into panel `k`, and fit its limits."""
@@ -121,20 +121,22 @@ class BugMuseum(Explorer):
             self.diagonal.set_data([-width, width], [-width, width])
 
     def _verdict(self):
-        """Compare the diagnosis with the exhibit; stamp the picture."""
+        """Compare the diagnosis with the exhibit, and stamp the picture; return the sentences."""
         guess, number = self.diagnosis.value, ORDER.index(self._shown)
         name = text("gradients.museum.healthy") if number == 0 else str(number)
         mark, colour = "", INK
         if guess == "unknown":
-            verdict = text("gradients.museum.ask" if number else "gradients.museum.compare")
+            verdict = [text("gradients.museum.ask" if number else "gradients.museum.compare")]
         elif guess == self._shown:
             self.found.add(guess)
             mark, colour = f"  ✓ {text(f'gradients.museum.names.{guess}')}", TERMS[2]
-            verdict = text(f"gradients.museum.because.{guess}", n=len(self.museum.y))
-            verdict += " " + text("gradients.museum.found", found=len(self.found))
+            verdict = [
+                text(f"gradients.museum.because.{guess}", n=len(self.museum.y)),
+                text("gradients.museum.found", found=len(self.found)),
+            ]
         else:
             mark, colour = f"  ✗ {text(f'gradients.museum.names.{guess}')}", HERE
-            verdict = text(f"gradients.museum.instead.{guess}", n=len(self.museum.y))
+            verdict = [text(f"gradients.museum.instead.{guess}", n=len(self.museum.y))]
         self.stamp.set_text(text("gradients.museum.stamp", name=name) + mark)
         self.stamp.set_color(colour)
         return verdict

@@ -239,7 +239,7 @@ class HikerGame(Explorer):
             (east, north), slope = hike.downhill
             heading = text("hiker.headings")[_octant(np.arctan2(north, east))]
             words.append(text("hiker.feel", slope=slope, heading=heading))
-        return text("hiker.space").join(words)
+        return text("common.between_sentences").join(words)
 
     def _verdict(self):
         s = self.score
@@ -247,7 +247,7 @@ class HikerGame(Explorer):
         values |= {"guesses": s.guesses.best[-1], "steps": s.steps.best[-1], "budget": BUDGET}
         values |= {"length": self.length.value, "number": self.number}
         words = text("hiker.verdict", **values), text("hiker.beaten")[s.beaten]
-        return text("hiker.space").join(words)
+        return text("common.between_sentences").join(words)
 
 
 def _octant(angle):

@@ -85,7 +85,7 @@ class ThreePointExplorer(Explorer):
         for upright in self.uprights:
             upright.set_xdata([w0, w0])
         active = [n for n, t in zip(here.names, here.terms[:, 0], strict=True) if t > 0]
-        names = "; ".join(active) if active else text("three_points.none")
+        names = text("common.between_items").join(active) if active else text("three_points.none")
         numbers = {"w0": w0, "w1": w1, "w2": w2, "x0": x[0], "x1": x[1], "x2": x[2]}
         return text("three_points.sentence", loss=here.loss[0], active=names, **numbers)
 

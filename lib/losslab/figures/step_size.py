@@ -198,7 +198,10 @@ def draw_slopes(ax, steps, slopes, far):
     """
     ax.axhline(0, color=QUIET, linewidth=1)
     ax.axhline(far / 1e6, color=MINIMUM, linestyle="--")
-    ax.text(steps[0], far / 1e6, words("far_limit"), color=MINIMUM, va="bottom", weight="bold")
+    ax.annotate(
+        words("far_limit"), (steps[0], far / 1e6), xytext=(0, 3), textcoords="offset points",
+        color=MINIMUM, va="bottom", weight="bold",
+    )  # fmt: skip
     (curve,) = ax.semilogx(steps, np.asarray(slopes) / 1e6, color=INK)
     ax.margins(y=0.12)
     ax.set(xlabel=words("ray_x"), ylabel=words("far_y"), title=words("far"))

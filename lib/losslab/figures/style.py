@@ -7,7 +7,7 @@ import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 
-from losslab.language import language
+from losslab.language import language, text
 
 # Okabe-Ito: told apart by every kind of colour vision, and always helped by a shape or a dash
 HERE = "#D55E00"  # where the hiker stands
@@ -77,9 +77,9 @@ def description(figure):
         title = ax.get_title(loc="left") or ax.get_title()
         names = " × ".join(filter(None, (ax.get_xlabel(), ax.get_ylabel())))
         if title:
-            parts.append(f"{title} ({names})" if names else title)
+            parts.append(text("common.panel", title=title, names=names) if names else title)
     heading = figure.get_suptitle()
-    return ". ".join(filter(None, [heading, *parts])).replace("\n", " ")
+    return text("common.between_panels").join(filter(None, [heading, *parts])).replace("\n", " ")
 
 
 def _describe_inline_figures():
