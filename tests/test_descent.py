@@ -189,3 +189,19 @@ def test_over_index_weighs_pieces_by_their_length(problem):
     expected_loss, expected_gradient = svm_loss_and_gradient(W, X[:, index], y[index])
     assert loss == pytest.approx(expected_loss, rel=1e-6)
     np.testing.assert_allclose(gradient, expected_gradient, rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (None, "a NoneType, expected a loss and a gradient"),
+        (np.ones((3, 4)), "a ndarray, expected a loss and a gradient"),
+        ((None, np.ones((3, 4))), "the loss None"),
+        ((np.ones(3), np.ones((3, 4))), "the loss array"),
+        ((1.0, [[1.0]]), "a gradient that is a list"),
+    ],
+)
+def test_a_pair_that_is_none_is_named(problem, answer, said):
+    W, X, y = problem
+    with pytest.raises(ValueError, match=f"^loss_and_gradient gives {said}"):
+        gradient_descent(lambda *_: answer, W, X, y, step_size=0.1, steps=2)

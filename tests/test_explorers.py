@@ -162,12 +162,43 @@ def test_a_flat_direction_changes_no_loss(data):
     assert explorer.picture.sentence.split(",")[1] == loss
 
 
-def test_dragging_a_point_moves_the_nearest_one(data):
+def test_a_point_that_is_held_moves_and_no_other(data):
     explorer = make("ThreePointExplorer", data)
-    nearest = min(explorer.x, key=lambda control: abs(control.value - 1.4))
-    target = explorer.points_ax.transData.transform((1.4, 0.0))
-    press(explorer, target[0], explorer.picture.height - target[1], kind="drag")
-    assert nearest.value == pytest.approx(1.4)
+    others = [control.value for control in explorer.x[1:]]
+    for kind, place in (("press", 1.0), ("drag", 1.5), ("drag", 2.5)):  # past another point
+        target = explorer.points_ax.transData.transform((place, 0.0))
+        press(explorer, target[0], explorer.picture.height - target[1], kind=kind)
+    assert explorer.x[0].value == pytest.approx(2.5)
+    assert [control.value for control in explorer.x[1:]] == others
+
+
+def test_a_hand_that_slips_is_not_another_step_of_the_hiker(data):
+    game = make("HikerGame", data)
+    target = game.map_ax.transData.transform((3.0, 4.0))
+    left = game.hike.left
+    for kind, slip in (("press", 0), ("drag", 1), ("drag", 3)):
+        press(game, target[0] + slip, game.picture.height - target[1], kind=kind)
+    assert game.hike.left == left - 1
+
+
+@every_explorer
+def test_each_press_drag_and_key_is_answered(name, data, monkeypatch):
+    explorer, answers = make(name, data), []
+    monkeypatch.setattr(explorer.picture, "send", answers.append)
+    press(explorer, 450, 200)
+    press(explorer, 460, 210, kind="drag")
+    key(explorer, "ArrowRight")
+    assert len(answers) == 3
+
+
+def test_a_line_without_a_kink_is_drawn_without_one(data):
+    W, U = (np.random.default_rng(k).normal(size=(10, 3073)).astype("f") * 1e-4 for k in (0, 1))
+    explorer = explorers.KinkExplorer(W, U, data.X_train, data.y_train, reach=0.5)
+    explorer.images.value = 1000
+    before = explorer.picture.png, explorer.picture.sentence
+    explorer.images.value = 1
+    assert not len(explorer.inside)
+    assert explorer.picture.png != before[0] and explorer.picture.sentence != before[1]
 
 
 def test_a_press_outside_of_the_axes_is_ignored(data):

@@ -10,6 +10,7 @@ from looks import assert_readable
 from losslab import figures, use_language
 from losslab.cifar10 import load_cifar10
 from losslab.figures.style import description
+from losslab.language import language
 from losslab.slices import svm_line_kinks, svm_line_minimum, svm_slice_line, svm_slice_plane
 from losslab.three_points import three_points
 
@@ -109,4 +110,5 @@ def test_speed_has_three_bars(axes):
 
 def test_a_figure_describes_itself(axes):
     axes.set(title="A claim", xlabel="a", ylabel="loss")
-    assert description(axes.figure) == "A claim (a × loss)"
+    expected = {"en": "A claim (a × loss)", "ja": "A claim（a × loss）"}
+    assert description(axes.figure) == expected[language()]

@@ -169,3 +169,10 @@ def test_accuracy_counts_the_highest_scores():
     W, X, y = problem(5, images=50)
     right = [np.argmax([W[j] @ X[:, i] for j in range(4)]) == y[i] for i in range(50)]
     assert accuracy(W, X, y) == sum(right) / 50
+
+
+@pytest.mark.parametrize("gradient", [svm_gradient, softmax_gradient])
+def test_scores_that_overflow_have_no_gradient_that_looks_like_one(gradient):
+    W = np.full((3, 4), 1e38, dtype=np.float32) * np.array([[1], [-1], [2]], dtype=np.float32)
+    X = np.full((4, 5), 200, dtype=np.float32)
+    assert np.isnan(gradient(W, X, np.arange(5) % 3)).all()

@@ -150,3 +150,25 @@ def test_a_diary_counts_images_and_keeps_start_and_end(data, start, batch_size, 
     assert np.array_equal(diary.weights[0], start) and np.array_equal(diary.weights[-1], walk.W)
     assert len(diary.weights) == len(diary.seconds) == len(diary.steps)
     assert (np.diff(diary.seconds) >= 0).all() and np.array_equal(diary.losses, walk.losses)
+
+
+def test_a_refused_batch_size_is_refused_again():
+    X, y = np.array([[1.0, -1.0, 2.0], [1.0, 1.0, 1.0]]), np.array([0, 1, 0])
+    trainer = Trainer(np.zeros((2, 2)), X, y)
+    for _ in range(2):
+        with pytest.raises(ValueError, match="batch_size is 4"):
+            trainer.train(1, step_size=0.1, batch_size=4)
+    with pytest.raises(ValueError, match=r"^steps is -3"):
+        trainer.train(-3, step_size=0.1, batch_size=2)
+    assert trainer.steps == trainer.images == 0
+
+
+def test_a_diary_counts_no_step_that_was_not_taken():
+    def steep(W, X, y):
+        with np.errstate(over="ignore"):
+            return float((W**2).sum()), 1e200 * W
+
+    X, y = np.ones((1, 4)), np.zeros(4, dtype=int)
+    diary = recorded_descent(steep, np.array([[1.0]]), X, y, step_size=1.0, steps=9)
+    assert diary.steps.tolist() == [0, 1] and diary.images.tolist() == [0, 4]
+    assert np.isfinite(diary.weights[-1]).all()

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from losslab.cifar10 import load_cifar10
 from losslab.losses import svm_loss
 from losslab.slices import (
+    line_minimum,
     slice_line,
     slice_plane,
     svm_line_kinks,
@@ -139,7 +140,7 @@ def test_any_function_can_be_sliced():
 
 
 def test_a_value_that_is_not_finite_is_refused():
-    with pytest.raises(ValueError, match="f returned"):
+    with pytest.raises(ValueError, match=r"^f gives nan"):
         slice_line(lambda w: float("nan"), np.zeros(3), np.ones(3), [0.0])
 
 
@@ -156,3 +157,31 @@ def test_positions_must_be_a_row_of_numbers(a):
     W, U, V, X, y = problem(0)
     with pytest.raises(ValueError, match=r"^a must be"):
         svm_slice_plane(W, U, V, X, y, a, [0.0])
+
+
+def test_single_precision_weights_stay_so_on_the_way():
+    seen = set()
+
+    def f(w):
+        seen.add(w.dtype)
+        return float(w.sum())
+
+    W = np.ones((2, 2), dtype=np.float32)
+    slice_plane(f, W, W, W, [0.0, 1.0], [0.5])
+    assert seen == {np.dtype(np.float32)}
+
+
+@pytest.mark.parametrize("f", [lambda w: w * w, lambda w: None, lambda w: "1"])
+def test_a_function_that_gives_no_number_is_named(f):
+    with pytest.raises(ValueError, match=r"^f gives"):
+        slice_line(f, np.ones(3), np.ones(3), [0.0, 1.0])
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_of_a_flat_valley_the_left_end_is_given(seed):
+    rng = np.random.default_rng(seed)
+    falling, rising = rng.random(3), rng.random(3)
+    rising *= falling.sum() / rising.sum()  # once all rise, nothing is left of the slope
+    u = np.r_[-falling, rising]
+    kinks = np.r_[rng.uniform(5, 9, 3), rng.uniform(0, 4, 3)]
+    assert line_minimum(-u * kinks, u, 1).a == pytest.approx(kinks[3:].max())

@@ -59,7 +59,7 @@ def test_slopes_of_the_scores_are_slopes():
 def test_the_flow_refuses_what_is_no_image(W):
     with pytest.raises(ValueError, match=r"^x has shape"):
         data_flow(W, np.ones((3073, 2)), 0)
-    with pytest.raises(ValueError, match=r"^y holds the label 10"):
+    with pytest.raises(ValueError, match=r"^label is 10"):
         data_flow(W, np.ones(3073), 10)
 
 

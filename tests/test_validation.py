@@ -222,7 +222,7 @@ def test_large_but_finite_weights_are_not_refused(dtype):
 
 def test_every_public_function_is_in_the_table():
     modules = losses, search, gradients, descent, slices
-    helpers = {"hinges", "scores_of", "penalty_plane"}
+    helpers = {"hinges", "scores_of", "penalty_plane", "line_minimum"}
     public = {
         f"{module.__name__}.{name}"
         for module in modules

@@ -17,7 +17,7 @@ def check_floating(array, name):
     """Refuse anything but a non-empty floating-point array."""
     if not isinstance(array, np.ndarray):
         raise ValueError(f"{name} is a {type(array).__name__}, expected a NumPy array")
-    if array.dtype.kind != "f":
+    if array.dtype.kind != "f" or array.itemsize not in (4, 8):
         raise ValueError(f"{name} holds {array.dtype} numbers, expected float32 or float64")
     if array.size == 0:
         raise ValueError(f"{name} is empty: its shape is {array.shape}")
@@ -93,6 +93,14 @@ def check_count(value, name, *, low=1):
     return int(value)
 
 
+def check_class(value, name, n_classes):
+    """Return `value` as a Python int; refuse what is not one of the classes 0 .. n_classes - 1."""
+    value = check_count(value, name, low=0)
+    if value >= n_classes:
+        raise ValueError(f"{name} is {value}, expected 0 to {n_classes - 1}")
+    return value
+
+
 def check_choice(value, name, choices):
     """Refuse a word that is not one of `choices`."""
     if value not in choices:
@@ -119,6 +127,14 @@ def check_finite(array, name):
     """Refuse NaN and infinity."""
     if not is_finite(array):
         raise ValueError(f"{name} holds NaN or infinity, expected finite numbers")
+
+
+def check_value(value, name="f"):
+    """Return what a function gave as a Python float; refuse anything but one finite number."""
+    number = np.asarray(value)
+    if number.ndim or number.dtype.kind not in "iuf" or not np.isfinite(number):
+        raise ValueError(f"{name} gives {value!r:.80}, expected one finite number")
+    return float(number)
 
 
 def explain_overflow(loss, X):

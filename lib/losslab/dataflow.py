@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from losslab._validate import check_number, check_problem
+from losslab._validate import check_array, check_class, check_finite, check_number, check_weights
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,9 +66,12 @@ def data_flow(W, x, label, *, margin=1.0, reg=0.0):
            [-4., -2.],
            [ 2.,  1.]])
     """
-    if not isinstance(x, np.ndarray) or x.ndim != 1:
-        raise ValueError(f"x has shape {np.shape(x)}, expected one image (D,)")
-    check_problem(W, x[:, None], np.array([label]))
+    check_weights(W)
+    check_array(x, "x", ndim=1, axes="(D,)")
+    check_finite(x, "x")
+    if len(x) != W.shape[1]:
+        raise ValueError(f"x has {len(x)} numbers, but W has {W.shape[1]} columns")
+    label = check_class(label, "label", len(W))
     margin, reg = check_number(margin, "margin", low=0), check_number(reg, "reg", low=0)
     W, x = W.astype(np.float64), x.astype(np.float64)
     scores = W @ x

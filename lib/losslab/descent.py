@@ -116,7 +116,7 @@ def gradient_descent(
     W, losses, stopped = W.copy(), [], "steps"
     try:
         for step in range(steps):
-            loss, gradient = loss_and_gradient(W, *next(batches))
+            loss, gradient = _checked_pair(loss_and_gradient(W, *next(batches)), W)
             losses.append(loss)
             if on_step is not None and on_step(step, W, loss) is True:
                 stopped = "on_step"
@@ -198,11 +198,25 @@ def _columns(X, y, index):
     return np.take(X.T, index, axis=0).T, y[index]
 
 
+def _checked_pair(pair, W):
+    """A loss and a gradient, or an error that says what came instead."""
+    name = "loss_and_gradient"
+    if not isinstance(pair, tuple) or len(pair) != 2:
+        raise ValueError(f"{name} gives a {type(pair).__name__}, expected a loss and a gradient")
+    loss, gradient = pair
+    if np.ndim(loss) or np.asarray(loss).dtype.kind not in "iuf":
+        raise ValueError(f"{name} gives the loss {loss!r:.80}, expected a number")
+    if not isinstance(gradient, np.ndarray) or gradient.dtype.kind not in "iuf":
+        got = type(gradient).__name__
+        raise ValueError(f"{name} gives a gradient that is a {got}, expected an array of numbers")
+    if gradient.shape != W.shape:
+        shapes = f"a gradient of shape {gradient.shape}, but W has {W.shape}"
+        raise ValueError(f"{name} gives {shapes}")
+    return float(loss), gradient
+
+
 def _moved(W, gradient, step_size):
     """Weights after a step, or None when they are no longer finite."""
-    if np.shape(gradient) != W.shape:
-        shapes = f"a gradient of shape {np.shape(gradient)}, but W has {W.shape}"
-        raise ValueError(f"loss_and_gradient gives {shapes}")
     with np.errstate(over="ignore", invalid="ignore"):
         moved = W - (step_size * gradient).astype(W.dtype, copy=False)
     return moved if is_finite(moved) else None

@@ -1,6 +1,5 @@
 """Gradients by differences of the loss, how to compare two gradients, and how to check one."""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +11,7 @@ from losslab._validate import (
     check_floating,
     check_number,
     check_rng,
+    check_value,
 )
 from losslab.svm_differences import SCHEMES, svm_kinks_within, svm_numerical_gradient
 
@@ -35,7 +35,8 @@ def numerical_gradient(f, x, *, h=1e-5, scheme="centered", coordinates=None):
     x : floating-point array of any shape
         Where to take the gradient.
     h : float
-        Length of the step, in the units of `x`.
+        Length of the step, in the units of `x`. In float32 most of a small step is rounded away:
+        give `x` in float64.
     scheme : {"centered", "forward"}
         `(f(x + h) - f(x - h)) / 2h` or `(f(x + h) - f(x)) / h`.
     coordinates : integer array (k,), optional
@@ -50,7 +51,8 @@ def numerical_gradient(f, x, *, h=1e-5, scheme="centered", coordinates=None):
     Raises
     ------
     ValueError
-        Naming the argument that does not fit; also when `f` gives anything but a finite number.
+        Naming the argument that does not fit; also when `f` gives anything but a finite number,
+        or when a step of `h` is lost to rounding.
 
     Examples
     --------
@@ -67,7 +69,9 @@ def numerical_gradient(f, x, *, h=1e-5, scheme="centered", coordinates=None):
         np.copyto(work, x)
         if position is not None:
             work.flat[position] += step
-        return _checked_value(f(work))
+            if work.flat[position] == x.flat[position]:
+                raise ValueError(f"h is {h}, too small for {x.dtype}: {x.flat[position]} stays")
+        return check_value(f(work))
 
     start = value() if scheme == "forward" else None
     slopes = np.empty(len(flat))
@@ -192,9 +196,3 @@ def _checked_coordinates(coordinates, x):
     if flat.min() < 0 or flat.max() >= x.size:
         raise ValueError(f"coordinates holds {flat.min()} to {flat.max()}, x has {x.size} numbers")
     return flat
-
-
-def _checked_value(value):
-    if np.ndim(value) or not math.isfinite(value):
-        raise ValueError(f"f gives {value!r}, expected one finite number")
-    return float(value)

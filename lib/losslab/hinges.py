@@ -45,12 +45,14 @@ def svm_hinges(X, y, *weights, margin=1.0):
     wrong[np.arange(n), y] = False
     hinges = []
     for matrix in weights:
-        scores = X.T @ matrix.T
-        relative = scores - scores[np.arange(n), y][:, None]
+        with np.errstate(over="ignore", invalid="ignore"):
+            scores = X.T @ matrix.T
+            relative = scores - scores[np.arange(n), y][:, None]
         hinges.append(relative[wrong])
     hinges[0] += hinges[0].dtype.type(margin)
     if not all(np.isfinite(h).all() for h in hinges):
-        raise ValueError("X or a direction holds values that are not finite numbers")
+        _validate.check_finite(X, "X")
+        raise ValueError("W or a direction is so large that the scores overflow")
     return hinges
 
 

@@ -55,7 +55,7 @@ def svm_loss(W, X, y, *, margin=1.0, reg=0.0):
 
 
 def svm_gradient(W, X, y, *, margin=1.0, reg=0.0):
-    """Gradient of `svm_loss`, (C, D), in the precision of `W`.
+    """Gradient of `svm_loss`, (C, D), in the precision of `W`; NaN where the loss is infinite.
 
     Arguments and errors are those of `svm_loss`. At a kink, where a hinge is exactly 0, that
     hinge adds nothing: one of the subgradients.
@@ -91,7 +91,7 @@ def svm_loss_and_gradient(W, X, y, *, margin=1.0, reg=0.0):
         coefficients = np.greater(table, 0, out=table)
         coefficients[y, np.arange(len(y))] = -coefficients.sum(axis=0)
         gradient = _product(coefficients, X, W, reg)
-    return explain_overflow(loss, X), gradient
+    return _explained(loss, gradient, X)
 
 
 def softmax_loss(W, X, y, *, reg=0.0):
@@ -113,7 +113,7 @@ def softmax_loss(W, X, y, *, reg=0.0):
 
 
 def softmax_gradient(W, X, y, *, reg=0.0):
-    """Gradient of `softmax_loss`, (C, D), in the precision of `W`.
+    """Gradient of `softmax_loss`, (C, D), in the precision of `W`; NaN where the loss is infinite.
 
     Examples
     --------
@@ -145,7 +145,7 @@ def softmax_loss_and_gradient(W, X, y, *, reg=0.0):
         loss += _penalty(W, reg)
         coefficients[y, np.arange(len(y))] -= 1
         gradient = _product(coefficients, X, W, reg)
-    return explain_overflow(loss, X), gradient
+    return _explained(loss, gradient, X)
 
 
 def accuracy(W, X, y):
@@ -202,6 +202,14 @@ def hinges(scores, y, margin):
 def _checked(W, X, y, margin, reg):
     check_problem(W, X, y)
     return check_number(margin, "margin", low=0), check_number(reg, "reg", low=0)
+
+
+def _explained(loss, gradient, X):
+    """Loss and gradient; of scores that overflow there is no gradient, so it is all NaN."""
+    loss = explain_overflow(loss, X)
+    if loss == np.inf:
+        gradient[...] = np.nan
+    return loss, gradient
 
 
 def _mean(table):

@@ -140,6 +140,7 @@ def guess(mountain, *, tries, rng):
            [ 6.3,  8.3]])
     """
     tries = _validate.check_count(tries, "tries")
+    _validate.check_rng(rng)
     anywhere = rng.uniform(-SIDE, SIDE, (tries, 2))
     return _walked(mountain, lambda here, k: anywhere[k], tries)
 
@@ -168,6 +169,7 @@ def wander(mountain, *, tries, size, rng):
     """
     tries = _validate.check_count(tries, "tries")
     size = _validate.check_number(size, "size", above=0)
+    _validate.check_rng(rng)
     steps = rng.standard_normal((tries, 2)) * size
     return _walked(mountain, lambda here, k: np.clip(here + steps[k], -SIDE, SIDE), tries)
 

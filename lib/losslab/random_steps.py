@@ -60,7 +60,7 @@ def random_steps(W, X, y, *, lengths, dimensions, pairs=100, rng):
     Raises
     ------
     ValueError
-        If a length is not positive, or there are not so many dimensions.
+        If a length is not positive, there are not so many dimensions, or the gradient is 0.
 
     Examples
     --------
@@ -74,9 +74,14 @@ def random_steps(W, X, y, *, lengths, dimensions, pairs=100, rng):
     """
     lengths = tuple(_validate.check_number(r, "lengths", above=0) for r in lengths)
     dimensions = tuple(_validate.check_count(d, "dimensions", low=2) for d in dimensions)
+    _validate.check_rng(rng)
+    if not lengths or not dimensions:
+        raise ValueError("lengths and dimensions must each hold at least one number")
     if max(dimensions) > W.size:
         raise ValueError(f"dimensions has {max(dimensions)}, but W has {W.size} numbers")
     here, gradient = svm_loss_and_gradient(W, X, y)
+    if not gradient.any():
+        raise ValueError("the gradient at W is 0: no direction leads down")
     downhill = -gradient / np.linalg.norm(gradient)
     others = _right_angles(downhill, _validate.check_count(pairs, "pairs"), rng)
     h, e = (_relative_scores(V[None], X, y)[0] for V in (W, downhill))

@@ -10,7 +10,7 @@ import numpy as np
 
 from losslab.hinges import hinge_plane, svm_hinges
 from losslab.losses import svm_loss_and_gradient
-from losslab.slices import LineMinimum, svm_line_minimum
+from losslab.slices import LineMinimum, line_minimum
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,9 +80,8 @@ def descent_ray(W, X, y):
     """
     loss, gradient = svm_loss_and_gradient(W, X, y)
     h, u = svm_hinges(X, y, W, -gradient)
-    best = svm_line_minimum(W, -gradient, X, y)
     slope = -float(np.square(gradient, dtype=float).sum())
-    return DescentRay(gradient, loss, slope, best, h, u, len(y))
+    return DescentRay(gradient, loss, slope, line_minimum(h, u, len(y)), h, u, len(y))
 
 
 def across(ray, W, X, y):

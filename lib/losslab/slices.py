@@ -42,8 +42,8 @@ def slice_line(f, W, U, a):
     """
     _direction(U, "U", W)
     a = _positions(a, "a")
-    values = np.array([f(W + t * U) for t in a], dtype=float)
-    return _finite(values)
+    # Python's floats: NumPy's would turn float32 weights into float64, and f would be slow
+    return np.array([_validate.check_value(f(W + t * U)) for t in a.tolist()])
 
 
 def slice_plane(f, W, U, V, a, b):
@@ -74,7 +74,7 @@ def slice_plane(f, W, U, V, a, b):
     """
     _direction(V, "V", W)
     b = _positions(b, "b")
-    return np.stack([slice_line(f, W + t * V, U, a) for t in b])
+    return np.stack([slice_line(f, W + t * V, U, a) for t in b.tolist()])
 
 
 def svm_slice_line(W, U, X, y, a, *, margin=1.0, reg=0.0):
@@ -255,17 +255,28 @@ def svm_line_minimum(W, U, X, y, *, margin=1.0):
     >>> svm_line_minimum(np.zeros((2, 2)), U, X, y)
     LineMinimum(a=2.0, loss=0.0)
     """
-    h, u = (part.astype(float) for part in svm_hinges(X, y, W, U, margin=margin))
+    return line_minimum(*svm_hinges(X, y, W, U, margin=margin), len(y))
+
+
+def line_minimum(h, u, n):
+    """`svm_line_minimum` of hinges ``max(0, h + a u)`` of `n` images, as `svm_hinges` gives them.
+
+    Examples
+    --------
+    >>> line_minimum(np.array([1.0, 1.0]), np.array([-0.5, 0.25]), 1)
+    LineMinimum(a=2.0, loss=1.5)
+    """
+    h, u = h.astype(float), u.astype(float)
     bends = np.flatnonzero(u)
     if not len(bends):
-        return LineMinimum(0.0, float(np.maximum(0, h).sum() / len(y)))
+        return LineMinimum(0.0, float(np.maximum(0, h).sum() / n))
     kinks = -h[bends] / u[bends]
     order = np.argsort(kinks, kind="stable")
     slopes = u[u < 0].sum() + np.cumsum(np.abs(u[bends][order]))
-    # the last slope is the sum of all rising terms: never negative but for rounding
-    lowest = min(int(np.searchsorted(slopes, 0.0)), len(order) - 1)
+    flat = -1e-12 * np.abs(u).sum()  # rounding leaves this much of a slope that is 0
+    lowest = min(int(np.searchsorted(slopes, flat)), len(order) - 1)
     a = float(kinks[order[lowest]])
-    return LineMinimum(a, float(np.maximum(0, h + a * u).sum() / len(y)))
+    return LineMinimum(a, float(np.maximum(0, h + a * u).sum() / n))
 
 
 def _direction(U, name, W):
@@ -279,9 +290,3 @@ def _positions(a, name):
     if a.ndim != 1 or not a.size or not np.isfinite(a).all():
         raise ValueError(f"{name} must be a row of finite numbers, got {a!r:.60}")
     return a
-
-
-def _finite(values):
-    if not np.isfinite(values).all():
-        raise ValueError("f returned a value that is not a finite number")
-    return values

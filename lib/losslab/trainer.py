@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from losslab._validate import check_count, check_number
 from losslab.descent import gradient_descent, minibatches
 from losslab.losses import svm_loss_and_gradient
 
@@ -49,9 +50,10 @@ class Trainer:
 
     def train(self, steps, *, step_size, batch_size):
         """Take `steps` steps; a new batch size begins a new epoch."""
+        steps, step_size = check_count(steps, "steps"), check_number(step_size, "step_size")
         if batch_size != self._size:
-            self._size = batch_size
             self._batches = minibatches(len(self.y), batch_size, rng=self._rng)
+            self._size = batch_size
         for _ in range(steps):
             index = next(self._batches)
             X, y = np.take(self.X.T, index, axis=0).T, self.y[index]
@@ -110,6 +112,7 @@ def recorded_descent(
     >>> diary.steps, diary.images
     (array([0, 1, 2, 3]), array([0, 2, 4, 6]))
     """
+    steps, stations = check_count(steps, "steps"), check_count(stations, "stations")
     wanted = {0, *np.geomspace(1, steps, stations).astype(int).tolist()}
     kept, start = [], time.perf_counter()
 
@@ -121,7 +124,9 @@ def recorded_descent(
         loss_and_gradient, W, X, y, step_size=step_size, steps=steps, batch_size=batch_size,
         rng=rng, on_step=note,
     )  # fmt: skip
-    kept.append((len(result.losses), time.perf_counter() - start, result.W))
+    taken = len(result.losses) - (result.stopped == "diverged")  # its last step was not taken
+    if kept[-1][0] != taken:
+        kept.append((taken, time.perf_counter() - start, result.W))
     at, seconds, weights = zip(*kept, strict=True)
     at = np.array(at)
     images = at * len(y) if batch_size is None else _images_seen(at, len(y), batch_size)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from losslab._validate import check_problem
+from losslab._validate import check_class, check_number, check_problem
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +82,7 @@ def row_hinges(W, X, y, label, *, pixels=slice(None), margin=1.0):
     Raises
     ------
     ValueError
-        If shapes disagree or labels are out of range.
+        If shapes disagree, labels are out of range, or W has no such row.
 
     Examples
     --------
@@ -92,6 +92,7 @@ def row_hinges(W, X, y, label, *, pixels=slice(None), margin=1.0):
     (array([1, 0]), 0.0)
     """
     check_problem(W, X, y)
+    margin, label = check_number(margin, "margin", low=0), check_class(label, "label", len(W))
     images = np.asarray(X, dtype=float)
     scores = W @ images
     table = scores - scores[y, np.arange(len(y))] + margin

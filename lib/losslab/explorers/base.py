@@ -66,7 +66,11 @@ class Explorer:
         raise NotImplementedError
 
     def pressed(self, ax, x, y):
-        """The picture was pressed or dragged at (x, y), in data coordinates of `ax`."""
+        """The picture was pressed at (x, y), in data coordinates of `ax`."""
+
+    def dragged(self, ax, x, y):
+        """It was dragged there; most explorers do what they do when it is pressed there."""
+        self.pressed(ax, x, y)
 
     def key(self, name, shift):
         """An arrow key was pressed on the picture."""
@@ -122,13 +126,20 @@ class Explorer:
             self.refresh()
 
     def _on_message(self, widget, content, buffers):
-        if content["kind"] == "key":
-            self.key(content["key"], content["shift"])
-            return
+        try:
+            if content["kind"] == "key":
+                self.key(content["key"], content["shift"])
+            else:
+                self._point(content)
+        finally:
+            self.picture.send({"kind": "seen"})
+
+    def _point(self, content):
         x, y = content["x"], self.picture.height - content["y"]
+        act = self.dragged if content["kind"] == "drag" else self.pressed
         for ax in self.figure.axes:
             if ax.bbox.contains(x, y):
-                self.pressed(ax, *ax.transData.inverted().transform((x, y)))
+                act(ax, *ax.transData.inverted().transform((x, y)))
                 return
 
     def set_quietly(self, **values):

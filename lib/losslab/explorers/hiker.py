@@ -69,6 +69,9 @@ class HikerGame(Explorer):
         if ax is self.map_ax:
             self._step(x, y)
 
+    def dragged(self, ax, x, y):
+        """A hand that slips is not another step."""
+
     def _follow(self):
         if self.mode.value == "slope":
             self._step(*self.hike.downhill[0])

@@ -73,9 +73,11 @@ class KinkExplorer(Explorer):
             share = self.place.value / self.place.max
             self._use(self.images.value)
             self._count_kinks(share)
-        if not len(self.inside):
-            return text("kinks.none")
         self._draw_line()
+        if not len(self.inside):
+            for line in (self.here, self.near, self.kink, *self.fan):
+                line.set_data([], [])
+            return text("kinks.none")
         k = self.inside[self.place.value - 1]
         left, right = self._draw_near(k)
         names = text("classes.names")

@@ -36,31 +36,45 @@ function render({ model, el }) {
   model.on("change:clickable", showClickable);
   showSize(); showPicture(); showSentence(); showClickable();
 
-  // one drag message per drawn picture: a slow kernel skips positions instead of queueing them
+  // a drag or a held key waits until the kernel has seen the one before: a slow kernel skips
+  // positions instead of queueing them
   let waiting = null;
+  let unseen = false;
+  const tell = (message) => { unseen = true; model.send(message); };
   const send = (kind, event) => {
     const box = image.getBoundingClientRect();
     const x = (event.clientX - box.left) * model.get("width") / box.width;
     const y = (event.clientY - box.top) * model.get("height") / box.height;
-    model.send({ kind, x, y });
+    tell({ kind, x, y });
   };
+  const drag = () => {
+    if (unseen || !waiting) return;
+    send("drag", waiting);
+    waiting = null;
+  };
+  const seen = () => { unseen = false; drag(); };
+  model.on("msg:custom", seen);
   image.addEventListener("pointerdown", (event) => {
-    if (!model.get("clickable")) return;
+    if (!model.get("clickable") || event.button !== 0) return;
+    waiting = null;
     image.setPointerCapture(event.pointerId);
     send("press", event);
   });
   image.addEventListener("pointermove", (event) => {
     if (!model.get("clickable") || !(event.buttons & 1)) return;
-    if (!waiting) requestAnimationFrame(() => { send("drag", waiting); waiting = null; });
     waiting = event;
+    drag();
   });
   image.addEventListener("keydown", (event) => {
     event.stopPropagation();
     if (event.key.startsWith("Arrow")) {
       event.preventDefault();
-      model.send({ kind: "key", key: event.key, shift: event.shiftKey });
+      if (!(event.repeat && unseen)) tell({ kind: "key", key: event.key, shift: event.shiftKey });
     }
   });
-  return () => { if (url) URL.revokeObjectURL(url); };
+  return () => {
+    model.off("msg:custom", seen);
+    if (url) URL.revokeObjectURL(url);
+  };
 }
 export default { render };

@@ -22,7 +22,8 @@ class Picture(anywidget.AnyWidget):
     Notes
     -----
     `on_msg` receives ``{"kind": "press" | "drag", "x": …, "y": …}``, in pixels from the top
-    left, or ``{"kind": "key", "key": "ArrowLeft", "shift": …}``.
+    left, or ``{"kind": "key", "key": "ArrowLeft", "shift": …}``. Answer each with `send`, whatever
+    the answer is: until then, drags and repeats of a held key wait.
     """
 
     _esm = Path(__file__).with_name("picture.js").read_text(encoding="utf-8")

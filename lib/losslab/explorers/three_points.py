@@ -24,6 +24,7 @@ class ThreePointExplorer(Explorer):
         self.w = [
             slider(f"w{j}", start, -4, 4, 0.05) for j, start in enumerate((2.4, -0.4, 0.5))
         ]  # fmt: skip
+        self.held = self.w[0]
         for control in (*self.x, *self.w):
             control.layout.width = "290px"
         return [self.listen(*self.x), self.listen(*self.w)]
@@ -98,11 +99,14 @@ class ThreePointExplorer(Explorer):
             below = above
 
     def pressed(self, ax, x, y):
-        if ax is self.points_ax:
-            nearest = min(self.x, key=lambda control: abs(control.value - x))
-            nearest.value = round(float(np.clip(x, -3, 3)), 2)
-        else:
-            self.w[0].value = round(float(np.clip(x, -4, 4)), 2)
+        on_points = ax is self.points_ax
+        nearest = min(self.x, key=lambda control: abs(control.value - x))
+        self.held = nearest if on_points else self.w[0]  # until the next press, however it moves
+        self.dragged(ax, x, y)
+
+    def dragged(self, ax, x, y):
+        if (ax is self.points_ax) == (self.held in self.x):
+            self.held.value = round(float(np.clip(x, self.held.min, self.held.max)), 2)
 
     def key(self, name, shift):
         step = {"ArrowLeft": -0.05, "ArrowRight": 0.05}.get(name, 0)
