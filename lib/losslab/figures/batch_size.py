@@ -119,7 +119,7 @@ def draw_powers(ax, sizes, seconds):
     sizes, times = np.asarray(sizes), np.asarray(seconds) * 1e6
     place, middle = np.arange(len(sizes)), np.median(times, axis=1)
     low, high = np.quantile(times, (0.25, 0.75), axis=1)
-    ax.vlines(place, low, high, color=QUIET, linewidth=2)
+    ax.vlines(place, low, high, color=INK, linewidth=2, zorder=4)  # the stars are large
     power = (sizes & (sizes - 1)) == 0
     look = {"linestyle": "", "zorder": 3}
     dots = ax.plot(place[power], middle[power], marker="*", color=HERE, markersize=17,

@@ -42,6 +42,7 @@ def draw_gradient(ax, slopes, *, length):
         )  # fmt: skip
     ax.plot([across, across, 0], [0, up, up], ":", color="white", linewidth=1.2)
     ax.plot(0, 0, "o", color=HERE, markeredgecolor="white", markersize=13, zorder=6)
+    ax.set_aspect("equal")  # else the arrow would not cross the contours at a right angle
     ax.set_title(text("gradients.figures.gradient"))
     return arrows
 
@@ -98,16 +99,16 @@ def draw_cost(ax, counts, seconds, *, structured):
     list of artists
     """
     each = np.median(np.asarray(seconds) / (np.asarray(counts) + 1))
-    far = np.array([counts[0], 3e7])
+    far = np.geomspace(counts[0], 3e7, 60)
     line = ax.loglog(far, each * (far + 1), "--", color=QUIET)
     measured = ax.loglog(counts, seconds, "o", color=TRAINING, markersize=8)
     ours = ax.plot(30730, structured, "*", color=MINIMUM, markersize=18)
     for count, words, colour in ((30730, "cost_ours", INK), (1e7, "cost_network", QUIET)):
-        ax.plot(count, each * count, "s", color=colour, markersize=9)
-        _say(ax, (count, each * count), words, colour, (-10, 10), "right")
+        ax.plot(count, each * (count + 1), "s", color=colour, markersize=9)
+        _say(ax, (count, each * (count + 1)), words, colour, (-10, 10), "right")
     _say(ax, (counts[-1], seconds[-1]), "cost_measured", TRAINING, (12, -14), "left")
     _say(ax, (30730, structured), "cost_structured", MINIMUM, (14, -6), "left")
-    low, high = 0.3 * min(seconds[0], structured), 30 * each * far[1]
+    low, high = 0.3 * min(seconds[0], structured), 30 * each * far[-1]
     ticks = [(s, text(f"gradients.figures.{name}")) for s, name in _TIMES if low < s < high]
     ax.set_yticks(*zip(*ticks, strict=True))
     ax.minorticks_off()
@@ -212,11 +213,10 @@ def draw_race(ax, loop, vectorized):
     BarContainer
     """
     names = [text(f"gradients.figures.{way}") for way in ("loop", "vectorized")]
-    bars = ax.barh(names, (loop, vectorized), color=(QUIET, TRAINING), log=True)
+    bars = ax.barh(names, (loop, vectorized), color=(QUIET, TRAINING))
     ax.bar_label(bars, [f" {float(f'{s:.2g}'):g} s" for s in (loop, vectorized)], size=12)
     ax.invert_yaxis()
     ax.margins(x=0.15)
-    ax.xaxis.set_minor_formatter("")
     ax.grid(axis="y", visible=False)
     ax.set_xlabel(text("gradients.figures.race_x"))
     ax.set_title(text("gradients.figures.race", ratio=loop / vectorized))

@@ -1,6 +1,7 @@
 """Figures of notebook 05: what a minibatch knows, what it costs, and where it leads."""
 
 import numpy as np
+from matplotlib.patheffects import withStroke
 
 from losslab.figures.batch_size import words
 from losslab.figures.landscape import draw_plane
@@ -14,6 +15,8 @@ LOOKS = {
     "minibatch": (HERE, "-", "D"),
     "single": (MINIMUM, "-.", "^"),
 }
+
+_EDGES = {"full": INK, "minibatch": "white", "single": "white"}  # told apart on any ground
 
 
 def draw_progress(ax, steps, training, test, *, title):
@@ -103,9 +106,12 @@ def draw_paths(ax, a, b, loss, paths):
     draw_plane(ax, a, b, loss)
     lines = []
     for name, path in paths.items():
-        _, style, marker = LOOKS[name]
-        colour = {"full": "white", "minibatch": HERE, "single": TEST}[name]
-        lines += ax.plot(*path.T, style, color=colour, linewidth=2.2, label=words(name))
+        colour, style, marker = LOOKS[name]
+        colour, width = ("white", 6) if name == "full" else (colour, 2.2)  # a broad one, below
+        lines += ax.plot(
+            *path.T, style, color=colour, linewidth=width, label=words(name),
+            path_effects=[withStroke(linewidth=width + 1.5, foreground=_EDGES[name])],
+        )  # fmt: skip
         ax.plot(*path[-1], marker, color=colour, markeredgecolor="black", markersize=11, zorder=5)
     ax.plot(0, 0, "o", color="white", markeredgecolor="black", markersize=13, zorder=5)
     ax.annotate(words("start_here"), (0, 0), xytext=(12, -4), textcoords="offset points",
