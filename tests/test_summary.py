@@ -17,6 +17,7 @@ from losslab.cifar10 import load_cifar10
 from losslab.dataflow import data_flow
 from losslab.exercises.summary import Budget, climb_down
 from losslab.gradients import numerical_gradient
+from losslab.language import text as words
 from losslab.ledger import Entry, read_ledger
 from losslab.losses import svm_gradient, svm_loss, svm_loss_and_gradient
 
@@ -178,14 +179,42 @@ def test_the_budget_counts_what_was_looked_at_and_refuses_more(budget):
 
 def test_the_budget_gives_the_gradient_of_the_data(budget):
     W = np.ones((10, 4)) * np.arange(4)
-    expected = svm_gradient(W, budget.X, budget.y, reg=0.5)
+    expected = svm_gradient(W, budget._X, budget._y, reg=0.5)
     np.testing.assert_allclose(budget.gradient(W, 10, reg=0.5), expected)
 
 
 def test_a_copy_of_a_budget_is_fresh_and_shares_the_images(budget):
     budget.gradient(np.zeros((10, 4)), 5)
     fresh = copy.deepcopy(budget)
-    assert fresh.spent == 0 and fresh.X is budget.X
+    assert fresh.spent == 0 and fresh._X is budget._X
+
+
+def test_a_batch_that_was_refused_is_refused_again(budget):
+    W = np.zeros((10, 4))
+    budget.gradient(W, 4)
+    for _ in range(2):
+        with pytest.raises(ValueError, match="batch_size"):
+            budget.gradient(W, 11)
+    assert budget.spent == 4
+
+
+def test_a_climb_beside_the_budget_is_not_accepted():
+    def beside(budget):
+        return climb_down.solution_function(copy.deepcopy(budget))
+
+    assert climb_down.check(beside).message == words("summary.climb_down.mistakes.nothing_spent")
+
+
+def test_the_images_of_the_budget_cannot_be_changed():
+    def scaled(budget):
+        budget._X[:-1] /= 255
+
+    def relabelled(budget):
+        budget._y[:] = 0
+
+    for answer in (scaled, relabelled):
+        feedback = climb_down.check(answer)
+        assert feedback.kind == "wrong" and "read-only" in feedback.message
 
 
 def test_a_climb_that_stops_short_is_told_how_far_it_came():

@@ -88,6 +88,22 @@ class Live:
             self.page.wait_for_timeout(150)
         return state
 
+    def _place(self, across, down):
+        box = self.image.bounding_box()
+        return {"x": round(across * box["width"]), "y": round(down * box["height"])}
+
+    def press(self, across, down, button="left"):
+        """Press the picture at shares of its width and height."""
+        self.image.click(position=self._place(across, down), button=button)
+
+    def drag(self, start, end):
+        """Press at one place, and move to another in more steps than a kernel can follow."""
+        self.image.hover(position=self._place(*start))
+        box, mouse, place = self.image.bounding_box(), self.page.mouse, self._place(*end)
+        mouse.down()
+        mouse.move(box["x"] + place["x"], box["y"] + place["y"], steps=60)
+        mouse.up()
+
     def answers(self, slider, presses):
         """Milliseconds from each key press on a slider to what it changes."""
         self.figure.evaluate(CLOCK)

@@ -48,21 +48,45 @@ def test_each_button_moves_the_picture(explorers):
                 assert live.changed(before), f"{name}: {driver.label(button)}"
 
 
-def test_a_press_moves_the_picture(explorers):
-    for name, live in explorers.items():
-        if live.image.get_attribute("tabindex") is None:
-            continue
-        before, box = live.settle(), live.image.bounding_box()
-        live.image.click(position={"x": 0.25 * box["width"], "y": 0.4 * box["height"]})
+@pytest.fixture
+def clickable(explorers):
+    pairs = explorers.items()
+    return {name: live for name, live in pairs if live.image.get_attribute("tabindex") is not None}
+
+
+def test_a_press_moves_the_picture(clickable):
+    for name, live in clickable.items():
+        before = live.settle()
+        live.press(0.25, 0.4)
         assert live.changed(before), name
 
 
-def test_keys_on_a_picture_stay_there(notebook, explorers):
+def test_only_the_left_button_presses(clickable):
+    for name, live in clickable.items():
+        before = live.settle()
+        for button in ("right", "middle"):
+            live.press(0.3, 0.5, button=button)
+            live.page.keyboard.press("Escape")  # closes a menu
+        assert live.settle() == before, name
+
+
+def test_a_drag_ends_where_the_pointer_does(clickable):
+    for name, live in clickable.items():
+        if name == "hiker-game":  # each press is a step there, and no drag is
+            continue
+        words = [live.settle()["sentence"]]
+        live.drag((0.2, 0.5), (0.28, 0.42))
+        words.append(live.settle()["sentence"])
+        live.press(0.28, 0.42)
+        words.append(live.settle()["sentence"])
+        assert words[0] != words[1] == words[2], name
+
+
+def test_keys_on_a_picture_stay_there(notebook, clickable):
     cells = len(notebook.cells())
-    for live in explorers.values():
-        if live.image.get_attribute("tabindex") is not None:
-            live.image.focus()
-            live.page.keyboard.type("abd")
+    for live in clickable.values():
+        live.image.focus()
+        live.page.keyboard.type("abd")
     assert len(notebook.cells()) == cells
 
 

@@ -69,7 +69,7 @@ def _moved(x, k, h):
 
 def _image_cases():
     rng = np.random.default_rng(4)
-    sizes = ((10, 6, 1.0), (4, 3, 0.5), (5, 4, 2.0))
+    sizes = ((10, 6, 1.0), (6, 3, 0.25), (8, 4, 3.0))
     return [(rng.normal(size=(c, d)), rng.normal(size=d), c // 2, m) for c, d, m in sizes]
 
 
@@ -119,6 +119,11 @@ def true_row_once(W, x, label, margin):
 @image_gradient.mistake
 def margin_left_out(W, x, label, margin):
     return image_gradient(W, x, label, 0.0)
+
+
+@image_gradient.mistake
+def margin_of_one(W, x, label, margin):
+    return image_gradient(W, x, label, 1.0)
 
 
 @image_gradient.mistake

@@ -62,6 +62,9 @@ def no_margin(scores, label, margin):
     return image_loss(scores, label, 0)
 
 
+image_loss.mistake(lambda scores, label, margin: image_loss(scores, label, 1), name="margin_of_one")
+
+
 @question("landscape", cases=lambda: [(1.0, 0.5), (-3.0, 2.0), (0.7, -0.1), (-2.0, -8.0)])
 def kink_position(h, u):
     return -h / u
@@ -117,6 +120,11 @@ def below_chord(f, p, q, t):
 @above_chord.mistake
 def ends_swapped(f, p, q, t):
     return bool(f(p + t * (q - p)) > f(q) + t * (f(p) - f(q)))
+
+
+@above_chord.mistake
+def counted_from_q(f, p, q, t):
+    return above_chord(f, q, p, t)
 
 
 @above_chord.mistake

@@ -128,6 +128,10 @@ def chances_added_up(p, certainty):
     return np.ceil(certainty / p)
 
 
+tries_needed.mistake(lambda p, certainty: 1 / p, name="in_the_mean")
+tries_needed.mistake(lambda p, certainty: certainty / p, name="chances_added_up")
+
+
 @tries_needed.mistake
 def chance_of_failing(p, certainty):
     return np.ceil(np.log(certainty) / np.log(1 - p))

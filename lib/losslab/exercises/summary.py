@@ -7,7 +7,14 @@ import numpy as np
 
 from losslab.cifar10 import load_cifar10
 from losslab.descent import minibatches
-from losslab.exercises.question import Feedback, Question, _raised, _say, question
+from losslab.exercises.question import (
+    ANSWER_ERRORS,
+    Feedback,
+    Question,
+    _raised,
+    _say,
+    question,
+)
 from losslab.language import text
 from losslab.losses import accuracy, svm_loss, svm_loss_and_gradient
 
@@ -138,7 +145,7 @@ class Budget:
     """
 
     def __init__(self, X, y, images):
-        self.X, self.y, self.images = X, y, images
+        self._X, self._y, self.images = X, y, images
         self.spent, self._batches, self._size = 0, None, None
         self._rng = np.random.default_rng(0)
 
@@ -154,20 +161,22 @@ class Budget:
         ------
         RuntimeError
             When fewer are left.
+        ValueError
+            When there is no such batch.
         """
         if batch_size > self.left:
             raise RuntimeError(text("summary.budget_spent", left=self.left, asked=batch_size))
         if batch_size != self._size:
+            self._batches = minibatches(len(self._y), batch_size, rng=self._rng)
             self._size = batch_size
-            self._batches = minibatches(len(self.y), batch_size, rng=self._rng)
         index = next(self._batches)
         self.spent += len(index)
-        X = np.take(self.X.T, index, axis=0).T
-        return svm_loss_and_gradient(W, X, self.y[index], reg=reg)[1]
+        X = np.take(self._X.T, index, axis=0).T
+        return svm_loss_and_gradient(W, X, self._y[index], reg=reg)[1]
 
     def __deepcopy__(self, memo):
         """A fresh budget of the same images, which are not copied."""
-        return Budget(self.X, self.y, self.images)
+        return Budget(self._X, self._y, self.images)
 
 
 class ClimbDown(Question):
@@ -185,10 +194,12 @@ class ClimbDown(Question):
         ((budget,),) = self.cases()
         try:
             W = answer(budget)
-        except Exception as error:
-            return _raised(error)
-        if (complaint := self._form(W, np.zeros((10, len(budget.X))))) is not None:
+        except ANSWER_ERRORS as error:
+            return _raised(error, answer)
+        if (complaint := self._form(W, np.zeros((10, len(budget._X))))) is not None:
             return complaint
+        if budget.spent == 0:
+            return Feedback("wrong", text(f"{self.key}.mistakes.nothing_spent"))
         W = np.clip(np.asarray(W, dtype=np.float64), -1e30, 1e30).astype(np.float32)
         return self._compare(W, budget)
 
@@ -209,7 +220,13 @@ class ClimbDown(Question):
         return self._reached
 
 
-_data = cache(load_cifar10)  # several checks, one copy
+@cache
+def _data():
+    """The images, loaded once, and locked: no answer may spoil the next check."""
+    data = load_cifar10()
+    for array in (data.X_train, data.y_train, data.X_test, data.y_test):
+        array.setflags(write=False)
+    return data
 
 
 def _tested(W):
@@ -218,9 +235,9 @@ def _tested(W):
 
 def _diagnosis(W, budget):
     """What most likely kept a climb from the valley, if that can be told."""
-    if budget.spent == 0 or not W.any():
+    if not W.any():
         return "never_moved"
-    few = budget.X[:, :1000], budget.y[:1000]
+    few = budget._X[:, :1000], budget._y[:1000]
     start, loss = svm_loss(0 * W, *few), svm_loss(W, *few)
     if loss > 100 * start:
         return "thrown_out"
@@ -244,8 +261,16 @@ climb_down = ClimbDown("summary", climb_down, _climb_cases, 0)
 
 
 @climb_down.mistake
+def nothing_spent(budget):
+    W = np.zeros((10, 3073), dtype=np.float32)
+    return W - 1e-7 * svm_loss_and_gradient(W, _data().X_train, _data().y_train)[1]
+
+
+@climb_down.mistake
 def never_moved(budget):
-    return np.zeros((10, 3073), dtype=np.float32)
+    W = np.zeros((10, 3073), dtype=np.float32)
+    budget.gradient(W, 256)
+    return W
 
 
 @climb_down.mistake
