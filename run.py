@@ -9,6 +9,7 @@ python run.py bench [ARGUMENTS]            time the library beside others: bench
 """
 
 # Nothing but Python is needed here, and every Python can read this far: an old one is told so.
+import glob
 import hashlib
 import os
 import shutil
@@ -44,10 +45,13 @@ def install(extra):
     for name in ("requirements.txt", "pyproject.toml"):
         with open(os.path.join(ROOT, name), "rb") as file:
             wanted.update(file.read())
+    for path in glob.glob(os.path.join(glob.escape(VENV), "*.stamp")):
+        with open(path) as file:
+            made_for = file.read()
+        if made_for != wanted.hexdigest():  # what pip does now, or half does, undoes that
+            os.remove(path)
     if os.path.exists(PYTHON) and os.path.exists(stamp):
-        with open(stamp) as file:
-            if file.read() == wanted.hexdigest():
-                return
+        return
     sys.stderr.write("Setting up .venv: this takes a minute or two, once.\n")
     usable = [PYTHON, "-c", "import pip, sys; sys.exit(sys.version_info < {})".format(OLDEST)]
     if not os.path.exists(PYTHON) or subprocess.call(usable, stderr=subprocess.DEVNULL) != 0:
@@ -72,10 +76,8 @@ def run(command):
 
 def lab(args):
     root = "--ServerApp.root_dir=" + os.path.join(ROOT, "notebooks")
-    no_news = (
-        "--LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"
-    )
-    return run(["-m", "jupyterlab", root] + no_news.split() + args)
+    quiet = "--LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"
+    return run(["-m", "jupyterlab", root] + quiet.split() + args)
 
 
 def test(args):

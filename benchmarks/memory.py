@@ -74,9 +74,11 @@ def peak_during(run):
     watcher = threading.Thread(target=watch)
     before = process.memory_info().rss
     watcher.start()
-    run()
-    done.set()
-    watcher.join()
+    try:
+        run()
+    finally:
+        done.set()
+        watcher.join()
     return (max(top) - before) / 1e6
 
 

@@ -84,6 +84,12 @@ def test_a_range_that_is_upside_down_is_refused():
         ledger.gap(1.0, 2.0, 1.0)
 
 
+@pytest.mark.parametrize("published", [np.nan, np.inf, "5"])
+def test_a_published_value_that_is_no_number_is_refused(published):
+    with pytest.raises(ValueError, match=r"^published is"):
+        ledger.gap(published, 0.0, 1.0)
+
+
 def test_the_exercise_computes_the_verdict_of_the_ledger():
     for entry in read_ledger():
         if entry.published is not None:

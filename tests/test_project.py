@@ -1,11 +1,13 @@
 """The files around the code agree with each other: lock, environments, commands, layout."""
 
 import ast
+import importlib.util
 import os
 import re
 import shutil
 import subprocess
 import sys
+import threading
 import tomllib
 from pathlib import Path
 
@@ -138,6 +140,84 @@ def test_a_missing_network_is_explained_and_not_taken_for_done(empty_course):
     assert "The first start needs a network" in done.stderr
     assert "Traceback" not in done.stderr
     assert not list((empty_course / ".venv").glob("*.stamp"))
+
+
+PIP_AND_PYTHON = """#!/bin/sh
+case "$*" in
+    *" pip install "*) echo >> pip-runs; cp requirements.txt packages; test ! -e fails ;;
+    "-m "*) cat packages ;;
+esac
+"""
+
+
+@pytest.fixture
+def course(empty_course):
+    """A course whose pip copies the lock, and whose every other program prints that copy."""
+    python = empty_course / ".venv/bin/python"
+    python.parent.mkdir(parents=True)
+    python.write_text(PIP_AND_PYTHON)
+    python.chmod(0o755)
+    (empty_course / "tools/jupyter").mkdir(parents=True)
+    return empty_course
+
+
+def starts_with(course, command, version):
+    """Say which packages a command of a version of the course meets."""
+    (course / "requirements.txt").write_text(version)
+    return start(course, command, LOSSLAB_BROWSER=sys.executable).stdout
+
+
+needs_a_shell = pytest.mark.skipif(os.name != "posix", reason="the stand-in is a shell script")
+
+
+@needs_a_shell
+def test_after_half_an_update_the_version_before_is_installed_again(course):
+    assert starts_with(course, "lab", "v1") == "v1"
+    (course / "fails").touch()
+    assert starts_with(course, "lab", "v2") == ""
+    (course / "fails").unlink()
+    assert starts_with(course, "lab", "v1") == "v1"
+
+
+@needs_a_shell
+def test_another_command_may_have_changed_the_version(course):
+    for command, version in (("browser", "v1"), ("lab", "v2"), ("browser", "v1"), ("lab", "v2")):
+        assert starts_with(course, command, version) == version
+
+
+@needs_a_shell
+def test_commands_of_one_version_install_once_each(course):
+    for command in ("lab", "browser", "lab", "browser"):
+        assert starts_with(course, command, "v1") == "v1"
+    assert (course / "pip-runs").read_text().count("\n") == 2
+
+
+# -- what measures and drives
+
+
+def module(name):
+    spec = importlib.util.spec_from_file_location(Path(name).stem, ROOT / name)
+    loaded = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    return loaded
+
+
+def test_a_measurement_that_fails_ends_its_watcher():
+    before = threading.active_count()
+    with pytest.raises(ZeroDivisionError):
+        module("benchmarks/memory.py").peak_during(lambda: 1 / 0)
+    assert threading.active_count() == before
+
+
+def test_the_named_browser_comes_first_and_chrome_is_known(monkeypatch):
+    pytest.importorskip("playwright", reason="only `run.py browser` installs it")
+    lab, asked = module("tools/lab.py"), []
+    monkeypatch.setattr(lab.shutil, "which", asked.append)
+    monkeypatch.setattr(lab, "sync_playwright", None)  # no browser shall start
+    monkeypatch.setenv("LOSSLAB_BROWSER", "mine")
+    with pytest.raises(TypeError), lab.chromium():
+        pass
+    assert asked == ["mine", "chromium", "chromium-browser", "google-chrome", "chrome"]
 
 
 # -- what is written about it

@@ -79,8 +79,8 @@ def serve(folder):
 @contextmanager
 def chromium(*, width=1400, height=900):
     """Start the system's Chromium, or Playwright's own; yields a function that opens a page."""
-    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
-    names = (os.environ.get("LOSSLAB_BROWSER", ""), "chromium", "chromium-browser", "chrome")
+    own = os.environ.get("LOSSLAB_BROWSER", "")
+    names = (own, "chromium", "chromium-browser", "google-chrome", "chrome")
     path = next(filter(None, map(shutil.which, names)), None)
     flags = [*FLAGS, "--no-sandbox"] if _is_root() else FLAGS
     with sync_playwright() as playwright:

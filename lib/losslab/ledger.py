@@ -110,6 +110,7 @@ def gap(published, low, high):
     >>> gap(21.0, 20.0, 22.0), gap(23.5, 20.0, 22.0), gap(19.0, 20.0, 22.0)
     (0.0, 1.5, -1.0)
     """
+    published = check_number(published, "published")
     low, high = check_number(low, "low"), check_number(high, "high", low=low)
     return max(0.0, published - high) + min(0.0, published - low)
 

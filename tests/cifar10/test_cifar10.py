@@ -106,7 +106,9 @@ def test_unknown_part_is_refused(which):
         load_cifar10(which)
 
 
-@pytest.mark.parametrize("dtype", [np.float16, np.int64, "uint8", "nonsense"])
+@pytest.mark.parametrize(
+    "dtype", [np.float16, np.int64, "uint8", "nonsense", None, [], np.zeros(2)]
+)
 def test_other_types_are_refused(dtype):
     with pytest.raises(ValueError, match=r"dtype is .* expected float32 or float64"):
         load_cifar10(dtype=dtype)

@@ -1,7 +1,9 @@
 """The six official files arrive whole and verified, or not at all. Nothing needs a network."""
 
+import bz2
 import gzip
 import hashlib
+import lzma
 import zlib
 
 import pytest
@@ -84,6 +86,11 @@ def zipped_then_garbage(content):
     return zipper.compress(content) + zipper.flush(zlib.Z_FULL_FLUSH) + b"\xff" * 99
 
 
+def with_a_hole(content):
+    middle = len(content) // 2
+    return content[:middle] + bytes(99) + content[middle + 99 :]
+
+
 @pytest.mark.parametrize(
     "harm",
     [
@@ -93,6 +100,8 @@ def zipped_then_garbage(content):
         lambda b: b[: len(b) // 2],
         lambda b: zipped_then_garbage(gzip.decompress(b)[:70_000]),
         lambda b: gzip.compress(gzip.decompress(b)[:70_000]),
+        lambda b: with_a_hole(lzma.compress(gzip.decompress(b))),
+        lambda b: with_a_hole(bz2.compress(gzip.decompress(b))),
     ],
 )
 def test_damaged_archive_is_refused(files, folder, home, capsys, harm):

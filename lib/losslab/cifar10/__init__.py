@@ -69,7 +69,9 @@ def load_cifar10(which="embedded", *, dtype=np.float32, folder=None):
     >>> [data.class_names[y] for y in data.y_train[:3]]
     ['frog', 'truck', 'truck']
     """
-    if dtype not in (np.dtype("float32"), np.dtype("float64")):
+    # None would equal float64, and an array would be compared number by number
+    named = isinstance(dtype, str | type | np.dtype)
+    if not named or dtype not in (np.dtype("float32"), np.dtype("float64")):
         raise ValueError(f"dtype is {dtype!r}, expected float32 or float64")
     readers = {"embedded": read_embedded, "full": read_full}
     check_choice(which, "which", list(readers))

@@ -2,8 +2,19 @@
 
 import shutil
 import tarfile
-import zlib
+from contextlib import contextmanager
 from pathlib import Path
+
+
+@contextmanager
+def reading(path):
+    """Make a ValueError that names the file of whatever its damage makes a reader raise."""
+    try:
+        yield
+    except Exception as error:  # compressions, tar and Pillow each have several of their own
+        if getattr(error, "errno", None) is not None:
+            raise  # it is the disk that failed
+        raise ValueError(f"{path} is damaged: {error}") from error
 
 
 def unpack(archive, members, folder):
@@ -26,14 +37,11 @@ def unpack(archive, members, folder):
         If the archive is damaged or lacks a member, or one is not a plain file.
     """
     missing = dict(members)
-    try:
-        with tarfile.open(archive) as tar:
-            for member in tar:
-                if member.isfile() and member.name in missing:
-                    target = Path(folder) / missing.pop(member.name)
-                    with tar.extractfile(member) as source, target.open("wb") as sink:
-                        shutil.copyfileobj(source, sink, 1 << 20)
-    except (tarfile.TarError, EOFError, zlib.error) as error:
-        raise ValueError(f"{archive} is damaged: {error}") from error
+    with reading(archive), tarfile.open(archive) as tar:
+        for member in tar:
+            if member.isfile() and member.name in missing:
+                target = Path(folder) / missing.pop(member.name)
+                with tar.extractfile(member) as source, target.open("wb") as sink:
+                    shutil.copyfileobj(source, sink, 1 << 20)
     if missing:
         raise ValueError(f"{archive} holds no plain file named {', '.join(sorted(missing))}")

