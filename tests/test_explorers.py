@@ -172,6 +172,19 @@ def test_a_point_that_is_held_moves_and_no_other(data):
     assert [control.value for control in explorer.x[1:]] == others
 
 
+@every_explorer
+def test_a_slider_that_is_dragged_stands_on_one_of_its_places(name, data):
+    explorer = make(name, data)
+    press(explorer, 200, 200)
+    press(explorer, 233, 187, kind="drag")
+    for control in controls(explorer.control_box):
+        if isinstance(control, widgets.FloatSlider | widgets.FloatLogSlider):
+            is_log = isinstance(control, widgets.FloatLogSlider)
+            value = np.log10(control.value) if is_log else control.value
+            places = (value - control.min) / control.step
+            assert places == pytest.approx(round(places), abs=1e-6), control.description
+
+
 def test_a_hand_that_slips_is_not_another_step_of_the_hiker(data):
     game = make("HikerGame", data)
     target = game.map_ax.transData.transform((3.0, 4.0))

@@ -171,6 +171,12 @@ def slider(label, value, low, high, step, *, fmt=".2f"):
     )  # fmt: skip
 
 
+def move_to(control, value):
+    """Put a slider on its place nearest to a value: the browser would move it there anyway."""
+    place = control.min + round((float(value) - control.min) / control.step) * control.step
+    control.value = round(min(max(place, control.min), control.max), 9)
+
+
 def whole_slider(label, value, low, high):
     """A slider over whole numbers."""
     return widgets.IntSlider(

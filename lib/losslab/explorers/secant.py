@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from losslab.explorers.base import Explorer, choice_slider, slider, toggles
+from losslab.explorers.base import Explorer, choice_slider, move_to, slider, toggles
 from losslab.figures.style import HERE, INK, QUIET, TERMS
 from losslab.language import text
 from losslab.softmax_line import softmax_line
@@ -105,8 +105,8 @@ class SecantExplorer(Explorer):
 
     def pressed(self, ax, x, y):
         if ax is self.ax:
-            self.place.value = round(float(np.clip(x, -_REACH, _REACH)), 1)
+            move_to(self.place, x)
 
     def key(self, name, shift):
         step = {"ArrowLeft": -0.1, "ArrowRight": 0.1}.get(name, 0)
-        self.place.value += 5 * step if shift else step
+        move_to(self.place, self.place.value + (5 * step if shift else step))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from losslab.explorers.base import Explorer, slider
+from losslab.explorers.base import Explorer, move_to, slider
 from losslab.figures.style import HERE, INK, QUIET, TERMS
 from losslab.language import text
 from losslab.three_points import HINGES_WITH_W0, three_points
@@ -106,8 +106,8 @@ class ThreePointExplorer(Explorer):
 
     def dragged(self, ax, x, y):
         if (ax is self.points_ax) == (self.held in self.x):
-            self.held.value = round(float(np.clip(x, self.held.min, self.held.max)), 2)
+            move_to(self.held, x)
 
     def key(self, name, shift):
         step = {"ArrowLeft": -0.05, "ArrowRight": 0.05}.get(name, 0)
-        self.w[0].value += 10 * step if shift else step
+        move_to(self.w[0], self.w[0].value + (10 * step if shift else step))
