@@ -6,6 +6,9 @@ import pytest
 
 from losslab.cifar10 import load_cifar10
 
+# Looking for doctests, pytest would import each folder's conftest.py under one name, and stop.
+collect_ignore_glob = ["*conftest.py"]
+
 
 def pytest_runtest_setup(item):
     if item.get_closest_marker("full_data") and not os.environ.get("LOSSLAB_DATA"):
