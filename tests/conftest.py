@@ -1,9 +1,16 @@
-"""Tests marked `full_data` run where LOSSLAB_DATA names a folder that has all of CIFAR-10."""
+"""The data, languages and axes that many tests use.
+
+Tests marked `full_data` run where LOSSLAB_DATA names a folder that has all of CIFAR-10.
+"""
 
 import os
+import warnings
 
+import matplotlib.pyplot as plt
 import pytest
+from looks import assert_readable
 
+from losslab import use_language
 from losslab.cifar10 import load_cifar10
 
 # Looking for doctests, pytest would import each folder's conftest.py under one name, and stop.
@@ -15,6 +22,36 @@ def pytest_runtest_setup(item):
         pytest.skip("LOSSLAB_DATA names no folder")
 
 
+@pytest.fixture(scope="session")
+def data():
+    """The embedded part; nothing in the library changes it."""
+    return load_cifar10()
+
+
 @pytest.fixture(scope="module")
 def whole():
+    """The full data."""
     return load_cifar10("full")
+
+
+@pytest.fixture(params=["en", "ja"])
+def language(request):
+    use_language(request.param)
+    yield request.param
+    use_language("en")
+
+
+@pytest.fixture
+def figure(language):
+    """A figure to draw on; afterwards, nothing is cut off, and no glyph was missing."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # a missing glyph is a warning
+        figure = plt.figure(figsize=(9, 4))
+        yield figure
+        assert_readable(figure)
+    plt.close(figure)
+
+
+@pytest.fixture
+def axes(figure):
+    return figure.subplots()

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 import losslab.exercises
-from losslab import use_language
 from losslab.exercises import Question, gradients, landscape, minibatch, search, step_size
 from losslab.exercises.question import _same
 from losslab.language import text
@@ -26,11 +25,9 @@ QUESTIONS = list(all_questions())
 every_question = pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.key)
 
 
-@pytest.fixture(autouse=True, params=["en", "ja"])
-def language(request):
-    use_language(request.param)
-    yield
-    use_language("en")
+@pytest.fixture(autouse=True)
+def in_both_languages(language):
+    """Every test here runs in both."""
 
 
 def mistake_text(question, name):

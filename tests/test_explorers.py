@@ -6,17 +6,12 @@ from io import BytesIO
 import ipywidgets as widgets
 import numpy as np
 import pytest
+from hands import key, press, press_at
 from looks import assert_readable
 from PIL import Image
 
-from losslab import explorers, use_language
-from losslab.cifar10 import load_cifar10
+from losslab import explorers
 from losslab.explorers.png import encode_png
-
-
-@pytest.fixture(scope="module")
-def data():
-    return load_cifar10()
 
 
 def make(name, data):
@@ -41,13 +36,6 @@ def make(name, data):
         "DimensionDial": lambda: explorers.DimensionDial(10 * W, X[:, :200], y[:200], pairs=20),
         "DataFlowExplorer": lambda: explorers.DataFlowExplorer(W, data, reg=1e4),
     }[name]()
-
-
-@pytest.fixture(params=["en", "ja"])
-def language(request):
-    use_language(request.param)
-    yield request.param
-    use_language("en")
 
 
 every_explorer = pytest.mark.parametrize("name", explorers.__all__)
@@ -114,18 +102,9 @@ def test_there_is_a_picture_and_a_description_without_a_kernel(name, data):
     assert len(bundle["text/plain"]) > 40
 
 
-def press(explorer, x, y, kind="press"):
-    explorer._on_message(explorer.picture, {"kind": kind, "x": x, "y": y}, [])
-
-
-def key(explorer, name, shift=False):
-    explorer._on_message(explorer.picture, {"kind": "key", "key": name, "shift": shift}, [])
-
-
 def test_pressing_the_map_moves_the_hiker_there(data):
     explorer = make("SliceExplorer", data)
-    target = explorer.map_ax.transData.transform((5.0, -10.0))
-    press(explorer, target[0], explorer.picture.height - target[1])
+    press_at(explorer, explorer.map_ax, 5.0, -10.0)
     assert (explorer.a, explorer.b) == pytest.approx((5.0, -10.0))
     assert "5.00" in explorer.picture.sentence
 
@@ -166,8 +145,7 @@ def test_a_point_that_is_held_moves_and_no_other(data):
     explorer = make("ThreePointExplorer", data)
     others = [control.value for control in explorer.x[1:]]
     for kind, place in (("press", 1.0), ("drag", 1.5), ("drag", 2.5)):  # past another point
-        target = explorer.points_ax.transData.transform((place, 0.0))
-        press(explorer, target[0], explorer.picture.height - target[1], kind=kind)
+        press_at(explorer, explorer.points_ax, place, 0.0, kind=kind)
     assert explorer.x[0].value == pytest.approx(2.5)
     assert [control.value for control in explorer.x[1:]] == others
 

@@ -1,35 +1,13 @@
 """The figures of notebook 01 draw what they say, in both languages, with nothing cut off."""
 
-import warnings
-
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from looks import assert_readable
 
-from losslab import figures, use_language
-from losslab.cifar10 import load_cifar10
+from losslab import figures
 from losslab.figures.style import description
 from losslab.language import language
 from losslab.slices import svm_line_kinks, svm_line_minimum, svm_slice_line, svm_slice_plane
 from losslab.three_points import three_points
-
-
-@pytest.fixture(params=["en", "ja"])
-def axes(request):
-    use_language(request.param)
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")  # a missing glyph is a warning
-        figure, ax = plt.subplots(figsize=(9, 4))
-        yield ax
-        assert_readable(figure)
-    plt.close(figure)
-    use_language("en")
-
-
-@pytest.fixture(scope="module")
-def data():
-    return load_cifar10()
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,9 @@
 """What the explorers of notebook 03 stand on, and what they answer to."""
 
-# ruff: noqa: F401, F811  fixtures are imported
-
 import numpy as np
 import pytest
-from test_explorers import data, key, make, press
+from hands import key, press_at
+from test_explorers import make
 
 from losslab.gradient_bugs import BUGS, EXHIBITS, PLACES, Museum
 from losslab.gradients import numerical_gradient, relative_error, svm_kinks_within
@@ -169,8 +168,7 @@ def test_an_unknown_bug_is_refused(museum):
 
 def test_the_secant_point_can_be_dragged_and_pushed(data):
     explorer = make("SecantExplorer", data)
-    target = explorer.ax.transData.transform((3.0, 4.0))
-    press(explorer, target[0], explorer.picture.height - target[1], kind="drag")
+    press_at(explorer, explorer.ax, 3.0, 4.0, kind="drag")
     assert explorer.place.value == pytest.approx(3.0)
     key(explorer, "ArrowLeft", shift=True)
     assert explorer.place.value == pytest.approx(2.5)
@@ -187,8 +185,7 @@ def test_the_secant_tells_bent_from_straight_from_stairs(data):
 
 def test_the_microscope_goes_where_it_is_pressed_and_names_the_kink(data):
     explorer = make("KinkMicroscope", data)
-    target = explorer.map_ax.transData.transform((20, 7))
-    press(explorer, target[0], explorer.picture.height - target[1])
+    press_at(explorer, explorer.map_ax, 20, 7)
     assert explorer.pixel == 7 * 32 + 20
     explorer.h.value = 1e-2
     _, found = explorer.hinges.kinks(explorer.pixel, 1e-2)

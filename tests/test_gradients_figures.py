@@ -1,10 +1,7 @@
 """The figures of notebook 03 draw what they say, in both languages, with nothing cut off."""
 
-# ruff: noqa: F401, F811  fixtures are imported
-
 import numpy as np
 import pytest
-from test_figures import axes
 
 from losslab import figures
 

@@ -3,15 +3,9 @@
 import numpy as np
 import pytest
 
-from losslab.cifar10 import load_cifar10
 from losslab.explorers import TrainingFilm
 from losslab.explorers.film import MOST_STEPS_A_FRAME
 from losslab.losses import accuracy
-
-
-@pytest.fixture(scope="module")
-def data():
-    return load_cifar10()
 
 
 @pytest.fixture

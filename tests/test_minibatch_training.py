@@ -7,18 +7,12 @@ import nbformat
 import numpy as np
 import pytest
 
-from losslab.cifar10 import load_cifar10
 from losslab.descent import gradient_descent, over_index
 from losslab.losses import accuracy, svm_gradient, svm_loss, svm_loss_and_gradient
 from losslab.trainer import Trainer, recorded_descent
 
 NOTEBOOK = Path(__file__).resolve().parent.parent / "notebooks/en/05_minibatch.ipynb"
 REG = 1e4
-
-
-@pytest.fixture(scope="module")
-def data():
-    return load_cifar10()
 
 
 @pytest.fixture(scope="module")

@@ -8,17 +8,11 @@ import os
 import numpy as np
 import pytest
 
-from losslab.cifar10 import load_cifar10
 from losslab.losses import accuracy, svm_loss
 from losslab.search import local_search, random_search
 from losslab.slices import svm_line_minimum
 
 SEEDS = range(int(os.environ.get("LOSSLAB_SEEDS", "2")))
-
-
-@pytest.fixture(scope="module")
-def data():
-    return load_cifar10()
 
 
 @pytest.fixture(scope="module", params=SEEDS)

@@ -2,32 +2,16 @@
 
 import numpy as np
 import pytest
+from hands import key, press_at
 
-from losslab import explorers, use_language
-from losslab.cifar10 import load_cifar10
+from losslab import explorers
 from losslab.explorers.hiker import BUDGET
 from losslab.mountain import SIDE, wander
-
-
-@pytest.fixture(scope="module")
-def data():
-    use_language("en")
-    return load_cifar10()
 
 
 @pytest.fixture
 def game(data):
     return explorers.HikerGame(data)
-
-
-def key(explorer, name):
-    explorer._on_message(explorer.picture, {"kind": "key", "key": name, "shift": False}, [])
-
-
-def press(explorer, ax, x, y):
-    x, y = ax.transData.transform((x, y))
-    message = {"kind": "press", "x": x, "y": explorer.picture.height - y}
-    explorer._on_message(explorer.picture, message, [])
 
 
 @pytest.mark.parametrize(
@@ -47,9 +31,9 @@ def test_arrow_keys_and_buttons_are_steps(game, name, moved):
 
 def test_a_press_is_a_step_in_that_direction(game):
     game.hike.places[0] = (0.0, 0.0)
-    press(game, game.map_ax, -3, 4)
+    press_at(game, game.map_ax, -3, 4)
     assert game.hike.places[-1] == pytest.approx((-1.8, 2.4))
-    press(game, game.ax, 5, game.ax.get_ylim()[0] + 0.1)
+    press_at(game, game.ax, 5, game.ax.get_ylim()[0] + 0.1)
     assert len(game.hike.places) == 2
 
 
@@ -68,7 +52,7 @@ def test_after_the_end_no_step_counts(game):
     game.look.click()
     sentence = game.picture.sentence
     key(game, "ArrowUp")
-    press(game, game.map_ax, 1, 1)
+    press_at(game, game.map_ax, 1, 1)
     assert game.picture.sentence == sentence and len(game.hike.places) == 1
 
 

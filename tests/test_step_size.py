@@ -1,13 +1,9 @@
 """Notebook 04: the models of the ray and the bowl, and its figures in both languages."""
 
-import warnings
-
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from looks import assert_readable
 
-from losslab import figures, use_language
+from losslab import figures
 from losslab.cifar10 import load_cifar10
 from losslab.losses import svm_gradient, svm_loss
 from losslab.quadratic import quadratic_descent, quadratic_loss
@@ -81,16 +77,9 @@ def test_a_walk_refuses_what_does_not_fit():
         quadratic_descent([1, 10], [1, 1], 0.1, 2.5)
 
 
-@pytest.fixture(params=["en", "ja"])
-def axes(request):
-    use_language(request.param)
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")  # a missing glyph is a warning
-        figure, axes = plt.subplots(1, 2, figsize=(9, 4))
-        yield axes
-        assert_readable(figure)
-    plt.close(figure)
-    use_language("en")
+@pytest.fixture
+def axes(figure):
+    return figure.subplots(1, 2)
 
 
 def test_the_compass_is_lowest_straight_down(axes):

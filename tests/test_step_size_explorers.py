@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from test_explorers import key, press
+from hands import key, press_at
 
 from losslab import explorers
 from losslab.cifar10 import load_cifar10
@@ -59,16 +59,14 @@ def test_a_step_off_the_map_points_to_where_it_went(step_explorer):
 def test_a_press_on_either_picture_chooses_the_step(step_explorer):
     for ax, x in ((step_explorer.map_ax, 2.0), (step_explorer.ray_ax, 2e-6)):
         step_explorer.step.value = 1e-9
-        target = ax.transData.transform((x, ax.get_ylim()[0] * 0.5 + ax.get_ylim()[1] * 0.5))
-        press(step_explorer, target[0], step_explorer.picture.height - target[1])
+        press_at(step_explorer, ax, x, ax.get_ylim()[0] * 0.5 + ax.get_ylim()[1] * 0.5)
         assert step_explorer.step.value == pytest.approx(
             10**-5.7
         )  # a place of the slider near 2e-6
 
 
 def test_a_press_behind_the_start_is_the_shortest_step(step_explorer):
-    target = step_explorer.map_ax.transData.transform((-0.5, 0))
-    press(step_explorer, target[0], step_explorer.picture.height - target[1])
+    press_at(step_explorer, step_explorer.map_ax, -0.5, 0)
     assert step_explorer.step.value == pytest.approx(1e-9)
 
 

@@ -1,7 +1,5 @@
 """Notebook 06: the data flow, its explorer, the figures of the ledger, and the budget."""
 
-# ruff: noqa: F401, F811  fixtures are imported
-
 import copy
 import json
 import re
@@ -10,21 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from looks import assert_readable
-from test_figures import axes
 
 from losslab import explorers, figures, use_language
-from losslab.cifar10 import load_cifar10
 from losslab.dataflow import data_flow
 from losslab.exercises.summary import Budget, climb_down
 from losslab.gradients import numerical_gradient
 from losslab.language import text as words
 from losslab.ledger import Entry, read_ledger
 from losslab.losses import svm_gradient, svm_loss, svm_loss_and_gradient
-
-
-@pytest.fixture(scope="module")
-def data():
-    return load_cifar10()
 
 
 @pytest.fixture(scope="module")

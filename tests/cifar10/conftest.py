@@ -11,14 +11,9 @@ import numpy as np
 import pytest
 from made_up import NAMES
 
-from losslab.cifar10 import download, load_cifar10, official
+from losslab.cifar10 import download, official
 
 TOOL = Path(__file__).parents[2] / "tools/build_data.py"
-
-
-@pytest.fixture(scope="session")
-def data():
-    return load_cifar10()
 
 
 @pytest.fixture(scope="session")
