@@ -82,10 +82,11 @@ def draw_kinks(ax, kinks, loss):
     shown = np.flatnonzero((kinks.a > low) & (kinks.a < high))
     (dots,) = ax.plot(kinks.a[shown], loss[shown], "o", color=TEST, markeredgecolor=INK, zorder=3)
     for count, k in enumerate(shown):
-        up = 26 + 24 * (count % 3)
-        ax.annotate(
-            names[kinks.label[k]], (kinks.a[k], loss[k]), xytext=(0, up),
-            textcoords="offset points", ha="center", size=11,
+        level = count % 3
+        ax.annotate(  # the line of a higher name passes behind a lower one
+            names[kinks.label[k]], (kinks.a[k], loss[k]), xytext=(0, 26 + 24 * level),
+            textcoords="offset points", ha="center", size=11, zorder=6 - level,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
             arrowprops={"arrowstyle": "-", "color": QUIET, "shrinkB": 4},
         )  # fmt: skip
     ax.set_title(text("figures.kinks"))
