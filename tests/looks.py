@@ -2,7 +2,7 @@
 
 from matplotlib.text import Text
 
-SMALLEST = 10  # points: contour labels; everything else is 11 or more
+SMALLEST = 11  # points
 
 
 def assert_readable(figure):

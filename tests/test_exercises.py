@@ -146,7 +146,7 @@ def test_the_line_of_an_error_is_the_students_not_that_of_a_library():
 
 def test_an_error_without_a_line_is_told_without_one():
     message = landscape.image_loss.check(lambda: 0).message
-    assert "TypeError" in message and not set("«「") & set(message)
+    assert "TypeError" in message and not set("“「") & set(message)
 
 
 def test_an_error_without_words_is_told_by_its_kind():

@@ -148,7 +148,7 @@ def test_the_dial_says_what_it_shows(data):
     dial.dimension.value = 10
     gain = dial.tried.gain[dial.length.value, 10]
     assert "30,730 dimensions" in dial.picture.sentence
-    assert f"gains {gain:.3g} in the mean" in dial.picture.sentence
+    assert f"gains {gain:.3g} on average" in dial.picture.sentence
     assert dial.here[1].get_ydata()[0] == gain
     dial.length.value = 5  # the note's own step: even the gradient overshoots
     assert "overshoots" in dial.picture.sentence and not dial.gradient.get_visible()

@@ -145,7 +145,8 @@ def test_published_values_outside_of_the_range_are_hollow(axes, log):
 
 
 def test_slopes_along_a_chain_are_multiplied(axes):
-    totals = figures.draw_chain(axes, ("w", "h", "s", "L"), (0.5, 1, -3, 4), (2, -3, -1))
+    names, rules = ("w", "h", "s", "L"), ("2 w", "-3 h", "1 - s")
+    totals = figures.draw_chain(axes, names, (0.5, 1, -3, 4), (2, -3, -1), rules)
     assert [float(total.get_text().split("\n")[1]) for total in totals] == [6, 3, -1, 1]
 
 

@@ -185,6 +185,8 @@ class DataFlowExplorer(Explorer):
             values |= {"loss": flow.loss, "paying": paying, "answer": names[flow.scores.argmax()]}
             return _words("says_forward", **values)
         slope, pixel = flow.score_gradient[c], self.data.X_train[0, i]
-        kind = "none" if slope == 0 else "truth" if c == y else "wrong"
+        kind = "truth" if c == y else "wrong"
+        if slope == 0:
+            kind = "none_truth" if c == y else "none"
         values |= {"c": c, "slope": slope, "pixel": pixel, "along": flow.reg_gradient[c, 0]}
         return _words(f"says_{kind}", total=flow.weight_gradient[c, 0], **values)

@@ -49,7 +49,7 @@ class KinkExplorer(Explorer):
         self.images = choice_slider(text("kinks.images"), named, 1)
         self.place = whole_slider(text("kinks.place"), 1, 1, 1)
         self._count_kinks(0.5)
-        self.zoom = choice_slider(text("kinks.zoom"), [(f"× {z:,}", z) for z in _ZOOMS], 1)
+        self.zoom = choice_slider(text("kinks.zoom"), [(f"× {z:,}", z) for z in _ZOOMS], 10)
         return [self.listen(self.images, self.place), self.listen(self.zoom)]
 
     def build(self, figure):
@@ -83,7 +83,7 @@ class KinkExplorer(Explorer):
         names = text("classes.names")
         return text(
             "kinks.sentence",
-            image=self.kinks.example[k] + 1,
+            image=self.kinks.example[k],
             label=names[self.kinks.label[k]],
             truth=names[self.y[self.kinks.example[k]]],
             a=self.kinks.a[k], left=left, right=right, place=self.place.value,

@@ -120,7 +120,7 @@ def draw_plane(ax, a, b, loss, *, title="plane", levels=9):
     )
     at = MaxNLocator(levels).tick_values(low, high)
     contours = ax.contour(a, b, loss, levels=at, colors="white", linewidths=0.9)
-    labels = ax.clabel(contours, fmt="%g", fontsize=10)
+    labels = ax.clabel(contours, fmt="%g", fontsize=11)
     ax.grid(False)
     ax.set(xlabel=text("figures.plane_x"), ylabel=text("figures.plane_y"))
     ax.set_title(text(f"figures.{title}"))

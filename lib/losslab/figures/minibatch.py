@@ -107,10 +107,10 @@ def draw_paths(ax, a, b, loss, paths):
     lines = []
     for name, path in paths.items():
         colour, style, marker = LOOKS[name]
-        colour, width = ("white", 6) if name == "full" else (colour, 2.2)  # a broad one, below
+        colour, order = ("white", 4) if name == "full" else (colour, 2)  # a short one, on top
         lines += ax.plot(
-            *path.T, style, color=colour, linewidth=width, label=words(name),
-            path_effects=[withStroke(linewidth=width + 1.5, foreground=_EDGES[name])],
+            *path.T, style, color=colour, linewidth=2.2, label=words(name), zorder=order,
+            path_effects=[withStroke(linewidth=3.7, foreground=_EDGES[name])],
         )  # fmt: skip
         ax.plot(*path[-1], marker, color=colour, markeredgecolor="black", markersize=11, zorder=5)
     ax.plot(0, 0, "o", color="white", markeredgecolor="black", markersize=13, zorder=5)

@@ -243,7 +243,7 @@ def draw_training(ax, losses, step_size, *, kind):
     """
     (curve,) = ax.semilogy(losses, color=TRAINING)
     ax.axhline(losses[0], color=QUIET, linestyle=":")
-    plain_log_axis(ax.yaxis)
+    plain_log_axis(ax.yaxis, (1, 3))
     ax.set(xlabel=words("iterations"), ylabel=text("figures.line_y"))
     ax.set_title(words(kind, step=step_size))
     return curve
@@ -275,8 +275,8 @@ def draw_greed(ax, star, half):
     return lines
 
 
-def plain_log_axis(axis):
-    """Label a logarithmic axis 0.1, 1, 10, 100 and not in powers."""
-    axis.set_major_locator(LogLocator(10))
+def plain_log_axis(axis, multiples=(1,)):
+    """Label a logarithmic axis 0.1, 1, 10, 100 and not in powers; at other multiples, too."""
+    axis.set_major_locator(LogLocator(10, multiples))
     axis.set_minor_locator(NullLocator())
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))

@@ -129,7 +129,7 @@ def draw_ranges(ax, x, entries, *, title, xlabel, log=False):
     return [inside, outside]
 
 
-def draw_chain(ax, names, values, slopes):
+def draw_chain(ax, names, values, slopes, rules):
     """Draw a chain of quantities, the value of each, and the slope from each to the next.
 
     Parameters
@@ -140,6 +140,8 @@ def draw_chain(ax, names, values, slopes):
     values : sequence of K floats
     slopes : sequence of K - 1 floats
         How much each next quantity moves when this one moves by 1.
+    rules : sequence of K - 1 str
+        How each next quantity is computed, in mathematical notation.
 
     Returns
     -------
@@ -156,10 +158,10 @@ def draw_chain(ax, names, values, slopes):
         ax.text(k, 0.45, f"${name}$\n{value:g}", ha="center", va="center", size=15, bbox=box)
         label = rf"$\partial {names[last]}/\partial {name}$" + f"\n{total:g}"
         found.append(ax.text(k, -0.85, label, ha="center", va="center", size=14, color=HERE))
-    for k, slope in enumerate(slopes):
+    for k, (slope, rule) in enumerate(zip(slopes, rules, strict=True)):
         _draw_link(ax, (k + 0.3, 0.45), (k + 0.7, 0.45), "-", INK)
         _draw_link(ax, (k + 0.72, -0.85), (k + 0.28, -0.85), (0, (2.2, 1.1)), HERE)
-        ax.text(k + 0.5, 0.72, f"× {slope:g}", ha="center", va="center", size=13)
+        ax.text(k + 0.5, 0.72, f"${rule}$", ha="center", va="center", size=13)
         ax.text(k + 0.5, -0.58, f"× {slope:g}", ha="center", va="center", size=13, color=HERE)
     return found
 
