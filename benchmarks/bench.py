@@ -23,9 +23,9 @@ RESULTS = Path(__file__).with_name("RESULTS.md")
 HEAD = """# Benchmarks
 
 Written by `python run.py bench`. Times are medians over rounds, each in another order. A ratio
-is the other's time divided by ours, within a round: over 1, ours is faster. In
-brackets, their quartiles. "≈": sampled, a few points or weights of many, and multiplied. Which
-library multiplies matrices fastest depends on the processor: yours may rank them otherwise.
+is the other's time divided by ours, within a round: over 1, ours is faster. In brackets, their
+quartiles. "≈": sampled, a few points or weights of many, and multiplied. Which library multiplies
+matrices fastest depends on the processor: yours may rank them otherwise.
 
 {machine}
 """
