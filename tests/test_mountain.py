@@ -3,14 +3,12 @@
 import numpy as np
 import pytest
 
-from losslab.cifar10 import load_cifar10
 from losslab.hike import Hike, numbered_mountain, score
 from losslab.mountain import SIDE, Mountain, guess, wander
 
 
 @pytest.fixture(scope="module")
-def mountains():
-    data = load_cifar10()
+def mountains(data):
     return [numbered_mountain(data.X_train[:, :200], data.y_train[:200], k) for k in range(1, 7)]
 
 
@@ -21,10 +19,9 @@ def test_a_map_is_the_loss_at_its_points(mountains):
         np.testing.assert_allclose(mountain.map(grid), by_hand, rtol=1e-5)
 
 
-def test_a_mountain_is_an_svm_loss():
+def test_a_mountain_is_an_svm_loss(data):
     from losslab.hinges import svm_hinges
 
-    data = load_cifar10()
     X, y = data.X_train[:, :50], data.y_train[:50]
     mountain = numbered_mountain(X, y, 3)
     # nine hinges an image; moving and turning the map leaves them in the span of the plane cut
@@ -55,8 +52,7 @@ def test_a_walk_begins_high_up_and_the_valley_is_on_the_map(mountains):
         assert (np.abs(grid[lowest]) < 0.7 * SIDE).all()
 
 
-def test_mountains_are_numbered(mountains):
-    data = load_cifar10()
+def test_mountains_are_numbered(data, mountains):
     again = numbered_mountain(data.X_train[:, :200], data.y_train[:200], 1)
     assert again.start == mountains[0].start
     assert mountains[0].start != mountains[1].start

@@ -3,15 +3,13 @@
 import numpy as np
 import pytest
 
-from losslab.cifar10 import load_cifar10
 from losslab.explorers.dimensions import gain_on_even_slope
 from losslab.losses import svm_loss, svm_loss_and_gradient
 from losslab.random_steps import random_steps
 
 
 @pytest.fixture(scope="module")
-def problem():
-    data = load_cifar10()
+def problem(data):
     W = np.random.default_rng(0).standard_normal((10, 3073), dtype=np.float32) * np.float32(1e-3)
     return W, data.X_train[:, :300], data.y_train[:300]
 

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from losslab import search
-from losslab.cifar10 import load_cifar10
 from losslab.losses import svm_loss
 from losslab.search import local_search, random_search
 
@@ -53,8 +52,7 @@ def small():
 
 
 @pytest.fixture(scope="module")
-def real():
-    data = load_cifar10()
+def real(data):
     return data.X_train, data.y_train
 
 

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from losslab import figures
-from losslab.cifar10 import load_cifar10
 from losslab.losses import svm_gradient, svm_loss
 from losslab.quadratic import quadratic_descent, quadratic_loss
 from losslab.ray import across, descent_ray
@@ -12,8 +11,7 @@ from losslab.slices import svm_line_minimum
 
 
 @pytest.fixture(scope="module")
-def problem():
-    data = load_cifar10()
+def problem(data):
     W = np.random.default_rng(0).random((10, 3073), dtype=np.float32) * np.float32(1e-3)
     return W, data.X_train[:, :300], data.y_train[:300]
 

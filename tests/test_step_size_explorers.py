@@ -7,14 +7,12 @@ import pytest
 from hands import key, press_at
 
 from losslab import explorers
-from losslab.cifar10 import load_cifar10
 from losslab.explorers.descent import STEPS_A_FRAME
 from losslab.losses import svm_loss, svm_loss_and_gradient
 
 
 @pytest.fixture(scope="module")
-def problem():
-    data = load_cifar10()
+def problem(data):
     W = np.random.default_rng(0).random((10, 3073), dtype=np.float32) * np.float32(1e-3)
     return W, data.X_train[:, :200], data.y_train[:200]
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from looks import assert_readable
 
-from losslab import explorers, figures, use_language
+from losslab import explorers, figures
 from losslab.dataflow import data_flow
 from losslab.exercises.summary import Budget, climb_down
 from losslab.gradients import numerical_gradient
@@ -58,11 +58,9 @@ def test_the_flow_refuses_what_is_no_image(W):
 # -- the explorer
 
 
-@pytest.fixture(params=["en", "ja"])
-def explorer(request, data, W):
-    use_language(request.param)
-    yield explorers.DataFlowExplorer(W, data, reg=1e4)
-    use_language("en")
+@pytest.fixture
+def explorer(language, data, W):
+    return explorers.DataFlowExplorer(W, data, reg=1e4)
 
 
 def test_the_way_back_is_hidden_until_it_is_asked_for(explorer):

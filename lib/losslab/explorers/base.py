@@ -5,6 +5,7 @@ drawn, over a kept background: tens of milliseconds instead of hundreds.
 """
 
 import base64
+import math
 
 import ipywidgets as widgets
 import numpy as np
@@ -173,8 +174,11 @@ def slider(label, value, low, high, step, *, fmt=".2f"):
 
 def move_to(control, value):
     """Put a slider on its place nearest to a value: the browser would move it there anyway."""
-    place = control.min + round((float(value) - control.min) / control.step) * control.step
-    control.value = round(min(max(place, control.min), control.max), 9)
+    is_log = isinstance(control, widgets.FloatLogSlider)  # its places are powers of its base
+    aim = math.log(value, control.base) if is_log else float(value)
+    place = control.min + round((aim - control.min) / control.step) * control.step
+    place = round(min(max(place, control.min), control.max), 9)
+    control.value = control.base**place if is_log else place
 
 
 def whole_slider(label, value, low, high):

@@ -101,7 +101,7 @@ class KinkMicroscope(Explorer):
         self.curve.set_data(_WINDOW, bend)
         self.ahead.set_data([1], [ahead])
         self.behind.set_data([-1], [behind])
-        top = max(bend.max(), 0.05)
+        top = max(bend.max(), 0.05)  # less would need tick labels too long for their room
         self.ax.set_ylim(-0.08 * top, 1.75 * top)
         offsets, found = hinges.kinks(self.pixel, h)
         self._draw_kinks(offsets, found, h, top)

@@ -3,7 +3,7 @@
 import ipywidgets as widgets
 import numpy as np
 
-from losslab.explorers.base import Explorer
+from losslab.explorers.base import Explorer, move_to
 from losslab.figures.landscape import draw_plane
 from losslab.figures.step_size import draw_arrow, draw_ray, plain_log_axis
 from losslab.figures.style import HERE, MINIMUM, TRAINING
@@ -110,13 +110,8 @@ class StepExplorer(Explorer):
         return text("step_size.explorer.sentence", verdict=verdict, **values)
 
     def pressed(self, ax, x, y):
-        self._choose(x if ax is self.ray_ax else max(x * UNIT, 10.0**SHORTEST))
+        move_to(self.step, x if ax is self.ray_ax else max(x * UNIT, 10.0**SHORTEST))
 
     def key(self, name, shift):
         places = {"ArrowLeft": -1, "ArrowRight": 1}.get(name, 0) * (10 if shift else 1)
-        self._choose(self.step.value * 10.0 ** (places / PLACES))
-
-    def _choose(self, step):
-        # on a place of the slider: the browser would move it there anyway
-        exponent = np.clip(round(PLACES * np.log10(step)) / PLACES, SHORTEST, LONGEST)
-        self.step.value = 10.0 ** float(exponent)
+        move_to(self.step, self.step.value * 10.0 ** (places / PLACES))
