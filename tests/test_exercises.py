@@ -9,8 +9,8 @@ import pytest
 
 import losslab.exercises
 from losslab.exercises import Question, gradients, landscape, minibatch, search, step_size
-from losslab.exercises.question import _same
-from losslab.language import text
+from losslab.kit.question import _same
+from losslab.kit.words import text
 
 
 def all_questions():
@@ -112,7 +112,7 @@ def test_changing_an_argument_is_noticed(question):
         return answer
 
     own = question is gradients.mended
-    expected = text("gradients.mended.mutated" if own else "exercise.mutated")
+    expected = text("gradients.mended.mutated" if own else "kit.exercise.mutated")
     assert question.check(mutating).message == expected
 
 
@@ -168,14 +168,14 @@ def test_only_numbers_are_numbers(kind):
         return str(right) if kind == "str" else np.complex128(right + 5j)
 
     message = landscape.loss_at_zero.check(answer).message
-    assert message == text("exercise.not_numbers", got=kind)
+    assert message == text("kit.exercise.not_numbers", got=kind)
 
 
 def test_a_wrong_answer_to_a_yes_or_no_is_told_in_those_words():
     message = landscape.above_chord.check(lambda f, p, q, t: True).message
-    assert message == text("exercise.numbers", got="True", expected="False")
+    assert message == text("kit.exercise.numbers", got="True", expected="False")
     message = landscape.above_chord.check(lambda f, p, q, t: 0.5).message
-    assert message == text("exercise.numbers", got="0.5", expected="True")
+    assert message == text("kit.exercise.numbers", got="0.5", expected="True")
 
 
 def test_arrays_in_lists_are_looked_after():
@@ -191,7 +191,7 @@ def test_arrays_in_lists_are_looked_after():
         return W
 
     for answer in (emptied, shortened):
-        assert minibatch.train.check(answer).message == text("exercise.mutated")
+        assert minibatch.train.check(answer).message == text("kit.exercise.mutated")
 
 
 def test_not_a_number_is_the_same_as_itself():
@@ -277,7 +277,7 @@ def test_numbers_that_are_right_though_x_is_not_put_back_to_the_digit():
         return gradient
 
     message = gradients.mended.check(drifting).message
-    assert message == text("gradients.mended.mutated") != text("exercise.mutated")
+    assert message == text("gradients.mended.mutated") != text("kit.exercise.mutated")
 
 
 def test_a_promise_that_does_not_shrink_is_asked_about():

@@ -11,7 +11,7 @@ from looks import assert_readable
 from PIL import Image
 
 from losslab import explorers
-from losslab.explorers.png import encode_png
+from losslab.kit.picture import encode_png
 
 
 def make(name, data):

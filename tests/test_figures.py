@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from losslab import figures
-from losslab.figures.style import description
-from losslab.language import language
+from losslab.kit.style import description
+from losslab.kit.words import language
 from losslab.slices import svm_line_kinks, svm_line_minimum, svm_slice_line, svm_slice_plane
-from losslab.three_points import three_points
+from losslab.lessons.landscape.three_points import three_points
 
 
 @pytest.fixture(scope="module")

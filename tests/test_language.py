@@ -51,6 +51,6 @@ def test_an_unknown_language_is_refused():
 
 def test_words_follow_the_language():
     losslab.use_language("ja")
-    japanese = language.text("common.loss")
+    japanese = language.text("kit.loss")
     losslab.use_language("en")
-    assert (language.text("common.loss"), japanese) == ("loss", "損失")
+    assert (language.text("kit.loss"), japanese) == ("loss", "損失")

@@ -9,7 +9,7 @@ import pytest
 
 from losslab import ledger
 from losslab.exercises import summary
-from losslab.ledger import COLUMNS, MEAN, PATH, PUBLISHED, RAW, read_ledger, summarise, verdict
+from losslab.lessons.summary.ledger import COLUMNS, MEAN, PATH, PUBLISHED, RAW, read_ledger, summarise, verdict
 
 sys.path.insert(0, str(PATH.parents[1] / "tools"))
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from losslab.explorers import TrainingFilm
-from losslab.explorers.film import MOST_STEPS_A_FRAME
+from losslab.lessons.minibatch.explorers import MOST_STEPS_A_FRAME
 from losslab.losses import accuracy
 
 
@@ -78,7 +78,7 @@ def test_the_axis_grows_with_the_images(film):
 
 
 def test_the_templates_are_those_of_the_weights(film):
-    from losslab.figures.data import template_sheet
+    from losslab.kit.maps import template_sheet
 
     film.once.click()
     shown = film.sheet.get_array()

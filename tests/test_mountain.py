@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from losslab.hike import Hike, numbered_mountain, score
-from losslab.mountain import SIDE, Mountain, guess, wander
+from losslab.lessons.search.hiker_game import Hike, numbered_mountain, score
+from losslab.lessons.search.hiker_map import SIDE, Mountain, guess, wander
 
 
 @pytest.fixture(scope="module")

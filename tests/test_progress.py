@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from losslab import progress as module
-from losslab.progress import ProgressBar, progress, progress_bar
+from losslab.kit.progress import ProgressBar, progress, progress_bar
 
 
 @pytest.fixture(autouse=True)

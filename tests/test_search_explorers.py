@@ -5,8 +5,8 @@ import pytest
 from hands import key, press_at
 
 from losslab import explorers
-from losslab.explorers.hiker import BUDGET
-from losslab.mountain import SIDE, wander
+from losslab.lessons.search.explorers_hiker import BUDGET
+from losslab.lessons.search.hiker_map import SIDE, wander
 
 
 @pytest.fixture

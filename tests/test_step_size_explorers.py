@@ -7,7 +7,7 @@ import pytest
 from hands import key, press_at
 
 from losslab import explorers
-from losslab.explorers.descent import STEPS_A_FRAME
+from losslab.lessons.step_size.explorers_descent import STEPS_A_FRAME
 from losslab.losses import svm_loss, svm_loss_and_gradient
 
 

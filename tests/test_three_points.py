@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from losslab.three_points import three_points
+from losslab.lessons.landscape.three_points import three_points
 
 numbers = st.floats(-5, 5)
 

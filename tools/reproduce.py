@@ -20,7 +20,7 @@ from ledger_table import write_tables
 from losslab.cifar10 import full, load_cifar10
 from losslab.descent import gradient_descent, over_index
 from losslab.gradients import check_gradient, numerical_gradient
-from losslab.ledger import MEAN, PATH, PUBLISHED, RAW, summarise, write_ledger
+from losslab.lessons.summary.ledger import MEAN, PATH, PUBLISHED, RAW, summarise, write_ledger
 from losslab.losses import (
     accuracy,
     softmax_gradient,

@@ -1,0 +1,74 @@
+"""The controls of explorers: each has a label, shows its value, and keeps the arrow keys."""
+
+import math
+
+import ipywidgets as widgets
+
+from losslab.kit.words import text
+
+_LABEL = {"description_width": "initial"}
+DECADE = 20  # places of a step slider in a power of ten
+
+
+def slider(label, value, low, high, step, *, fmt=".2f", width=420):
+    """A slider that shows its label and its value, drawn at every move."""
+    return widgets.FloatSlider(
+        value, min=low, max=high, step=step, description=label, readout_format=fmt,
+        style=_LABEL, layout=_wide(width),
+    )  # fmt: skip
+
+
+def whole_slider(label, value, low, high):
+    """A slider over whole numbers."""
+    return widgets.IntSlider(
+        value, min=low, max=high, description=label, style=_LABEL, layout=_wide(420)
+    )
+
+
+def choice_slider(label, options, value):
+    """A slider over a row of choices, each a value or a (word, value) pair."""
+    return widgets.SelectionSlider(
+        options=options, value=value, description=label, style=_LABEL, layout=_wide(420)
+    )
+
+
+def step_slider(value, shortest, longest):
+    """A logarithmic slider for the step size, between two powers of ten."""
+    return widgets.FloatLogSlider(
+        value, base=10, min=shortest, max=longest, step=1 / DECADE, readout_format=".1e",
+        description=text("kit.step_size"), style=_LABEL, layout=_wide(560),
+    )  # fmt: skip
+
+
+def toggles(label, options, value=None):
+    """Buttons of which one is down: they keep the arrow keys, as a drop-down does not."""
+    return widgets.ToggleButtons(
+        options=options, value=value if value is not None else options[0][1], description=label,
+        style={**_LABEL, "button_width": "auto"},
+    )  # fmt: skip
+
+
+def button(label, icon=""):
+    """A button; an explorer's method of the same name is called when it is pressed."""
+    return widgets.Button(description=label, icon=icon, layout=_wide("auto"))
+
+
+def nearest_place(control, value):
+    """The place of a slider nearest to a value: the browser would move it there anyway."""
+    is_log = isinstance(control, widgets.FloatLogSlider)  # its places are powers of its base
+    if is_log:
+        value = math.log(max(value, control.base**control.min), control.base)
+    place = control.min + round((value - control.min) / control.step) * control.step
+    place = round(min(max(place, control.min), control.max), 9)
+    return control.base**place if is_log else place
+
+
+def place_after(control, places):
+    """The value of a slider so many places further on."""
+    if isinstance(control, widgets.FloatLogSlider):
+        return nearest_place(control, control.value * control.base ** (places * control.step))
+    return nearest_place(control, control.value + places * control.step)
+
+
+def _wide(width):
+    return widgets.Layout(width=width if isinstance(width, str) else f"{width}px")

@@ -1,0 +1,106 @@
+"""A bar that fills while a loop runs; the loop can be stopped and keeps what it has."""
+
+import signal
+import threading
+import time
+from contextlib import contextmanager
+
+import ipywidgets as widgets
+from IPython.display import display
+
+from losslab.kit.words import text
+
+_PAUSE = 0.1  # seconds between two drawings of the bar: more would slow the loop down
+
+
+class ProgressBar:
+    """A bar with its count; without a kernel, a line that says how long the loop is."""
+
+    def __init__(self, total):
+        self.total, self._drawn = total, 0.0
+        self.bar = widgets.IntProgress(0, min=0, max=total, description=text("kit.progress.label"))
+        self.bar.style.description_width = "initial"
+        self.count = widgets.Label()
+        self.widget = widgets.HBox([self.bar, self.count])
+        self.show(0)
+
+    def show(self, done, *, stopped=False):
+        """Fill the bar up to `done`."""
+        self.bar.value = done
+        word = "kit.progress.stopped" if stopped else "kit.progress.count"
+        self.count.value = text(word, done=done, total=self.total)
+
+    def advance(self, k, *_):
+        """Round `k`, from 0, is done; what came out of it does not matter here."""
+        now = time.monotonic()
+        if now - self._drawn > _PAUSE or k + 1 == self.total:
+            self.show(k + 1)
+            self._drawn = now
+
+    def _repr_mimebundle_(self, **kwargs):
+        bundle = self.widget._repr_mimebundle_(**kwargs)
+        bundle = dict(bundle[0] if isinstance(bundle, tuple) else bundle)
+        bundle["text/plain"] = text("kit.progress.length", total=self.total)
+        return bundle
+
+
+def progress_bar(total):
+    """Show a bar; return what the library's searches call after each attempt.
+
+    Parameters
+    ----------
+    total : int
+
+    Returns
+    -------
+    callable
+        Its first argument is the number of the attempt, from 0; others are ignored.
+    """
+    bar = ProgressBar(total)
+    display(bar)
+    return bar.advance
+
+
+def progress(total):
+    """Count from 0 to `total` - 1, with a bar; *Interrupt the kernel* ends the loop early.
+
+    The round in which the button is pressed is finished first, so that nothing is left half
+    done and no error is shown. Pressed again, it stops at once, as usual.
+
+    Parameters
+    ----------
+    total : int
+
+    Yields
+    ------
+    int
+    """
+    bar = ProgressBar(total)
+    display(bar)
+    with _interruption() as interrupted:
+        for k in range(total):
+            yield k
+            if interrupted() and k + 1 < total:
+                bar.show(k + 1, stopped=True)
+                return
+            bar.advance(k)
+
+
+@contextmanager
+def _interruption():
+    """Note the first interruption instead of raising it; the second is raised."""
+    if threading.current_thread() is not threading.main_thread():
+        yield lambda: False  # only the main thread may say what a signal does
+        return
+    before = signal.getsignal(signal.SIGINT)
+    noted = []
+
+    def note(number, frame):
+        noted.append(number)
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield lambda: bool(noted)
+    finally:
+        signal.signal(signal.SIGINT, before)

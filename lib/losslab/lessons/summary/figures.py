@@ -1,0 +1,171 @@
+"""Figures of notebook 06: the ledger, the methods side by side, and a chain of slopes."""
+
+import numpy as np
+
+from losslab.kit.style import HERE, INK, PUBLISHED, QUIET, TEST, TRAINING
+from losslab.kit.words import text
+
+_RAW = "raw pixels"
+
+
+def words(key, **values):
+    """Words of the figures of this notebook."""
+    return text(f"summary.figures.{key}", **values)
+
+
+def draw_methods(ax, entries):
+    """Draw the test accuracy of each method, its range over the seeds, and what was published.
+
+    Parameters
+    ----------
+    ax : Axes
+    entries : sequence of Entry
+        Accuracies, from the worst method to the best.
+
+    Returns
+    -------
+    BarContainer
+    """
+    at, medians = np.arange(len(entries)), np.array([100 * e.median for e in entries])
+    low, high = (np.array([100 * getattr(e, name) for e in entries]) for name in ("low", "high"))
+    spread = (medians - low, high - medians)
+    bars = ax.barh(at, medians, 0.55, xerr=spread, color=TEST, capsize=5, ecolor=INK)
+    for place, entry in zip(at, entries, strict=True):
+        end = 100 * max(entry.high, entry.published or 0)
+        ax.text(end + 0.8, place, f"{100 * entry.median:.1f} %", va="center", weight="bold")
+    known = [(100 * e.published, k) for k, e in enumerate(entries) if e.published is not None]
+    ax.plot(
+        *zip(*known, strict=True), "D", color=PUBLISHED, markeredgecolor=INK, markersize=9,
+        label=words("published"), zorder=4,
+    )  # fmt: skip
+    ax.set_yticks(at, [words(f"names.{entry.quantity}") for entry in entries])
+    ax.invert_yaxis()
+    ax.set(xlabel=words("accuracy"), xlim=(0, 45), title=words("methods"))
+    ax.grid(axis="y", visible=False)
+    ax.legend(loc="upper right")
+    return bars
+
+
+def draw_ledger(ax, entries):
+    """Draw the ledger as a table: a row a quantity, the two kinds of pixels side by side.
+
+    Parameters
+    ----------
+    ax : Axes
+    entries : sequence of Entry
+        With mean-subtracted and with raw pixels.
+
+    Returns
+    -------
+    list of Text
+        The verdicts, row by row.
+    """
+    quantities = list(dict.fromkeys(entry.quantity for entry in entries))
+    ax.set(xlim=(0, 100), ylim=(len(quantities) + 0.1, -1.2), title=words("ledger"))
+    ax.set_axis_off()
+    heads = (("published", 42), ("mean_pixels", 70), ("raw_pixels", 99.5))
+    for name, x in heads:
+        ax.text(x, -0.6, words(name), ha="right", va="center", weight="bold")
+    ax.axhline(-0.1, color=INK, linewidth=1.2)
+    verdicts = []
+    for row, quantity in enumerate(quantities):
+        y = row + 0.45
+        ax.text(0, y, words(f"names.{quantity}"), va="center")
+        ax.axhline(row + 1, color="#DDDDDD", linewidth=1)
+        rows = [entry for entry in entries if entry.quantity == quantity]
+        ax.text(42, y, rows[0].shown_published, ha="right", va="center")
+        verdicts += [_draw_measured(ax, entry, y) for entry in rows]
+    return verdicts
+
+
+def _draw_measured(ax, entry, y):
+    right = 99.5 if entry.conditions.endswith(_RAW) else 70
+    ax.text(right - 5, y, entry.shown_range, ha="right", va="center", size=11)
+    colour = {"✓": TRAINING, "✗": HERE, "–": QUIET}[entry.mark]
+    return ax.text(
+        right, y, entry.mark, ha="right", va="center", color=colour, weight="bold", size=14
+    )
+
+
+def draw_ranges(ax, x, entries, *, title, xlabel, log=False):
+    """Draw measured ranges over `x`, and the published values: filled inside, hollow outside.
+
+    Parameters
+    ----------
+    ax : Axes
+    x : sequence of N floats
+    entries : sequence of N Entry
+    title, xlabel : str
+        Keys of the figures' words.
+    log : bool
+        Whether both axes are logarithmic.
+
+    Returns
+    -------
+    list of Line2D
+        The published values inside, and those outside.
+    """
+    x, low, high = (
+        np.array(x),
+        *(np.array([getattr(e, n) for e in entries]) for n in ("low", "high")),
+    )
+    ax.fill_between(x, low, high, color=TRAINING, alpha=0.25, label=words("range"))
+    ax.plot(x, [entry.median for entry in entries], color=TRAINING, label=words("median"))
+    values, hit = np.array([e.published for e in entries]), np.array([e.gap == 0 for e in entries])
+    look = {"markersize": 9, "markeredgecolor": PUBLISHED, "markeredgewidth": 2, "zorder": 4}
+    (inside,) = ax.plot(
+        x[hit], values[hit], "D", color=PUBLISHED, label=words("inside", n=hit.sum()), **look
+    )  # fmt: skip
+    (outside,) = ax.plot(
+        x[~hit], values[~hit], "D", color="white", label=words("outside", n=(~hit).sum()), **look
+    )  # fmt: skip
+    if log:
+        ax.set(xscale="log", yscale="log")
+    else:
+        bottom, top = ax.get_ylim()
+        ax.set_ylim(bottom, top + 0.45 * (top - bottom))  # room for the legend
+    ax.set(xlabel=words(xlabel), ylabel=text("kit.loss"), title=words(title))
+    ax.legend(loc="upper left")
+    return [inside, outside]
+
+
+def draw_chain(ax, names, values, slopes, rules):
+    """Draw a chain of quantities, the value of each, and the slope from each to the next.
+
+    Parameters
+    ----------
+    ax : Axes
+    names : sequence of K str
+        In mathematical notation, first to last.
+    values : sequence of K floats
+    slopes : sequence of K - 1 floats
+        How much each next quantity moves when this one moves by 1.
+    rules : sequence of K - 1 str
+        How each next quantity is computed, in mathematical notation.
+
+    Returns
+    -------
+    list of Text
+        The slope of the last quantity with respect to each, first to last.
+    """
+    last = len(names) - 1
+    ax.set(xlim=(-0.5, last + 0.5), ylim=(-1.25, 1.05), title=words("chain"))
+    ax.set_axis_off()
+    totals = np.r_[np.cumprod(slopes[::-1])[::-1], 1.0]
+    found = []
+    for k, (name, value, total) in enumerate(zip(names, values, totals, strict=True)):
+        box = {"boxstyle": "round,pad=0.5", "facecolor": "#F3F6F9", "edgecolor": INK}
+        ax.text(k, 0.45, f"${name}$\n{value:g}", ha="center", va="center", size=15, bbox=box)
+        label = rf"$\partial {names[last]}/\partial {name}$" + f"\n{total:g}"
+        found.append(ax.text(k, -0.85, label, ha="center", va="center", size=14, color=HERE))
+    for k, (slope, rule) in enumerate(zip(slopes, rules, strict=True)):
+        _draw_link(ax, (k + 0.3, 0.45), (k + 0.7, 0.45), "-", INK)
+        _draw_link(ax, (k + 0.72, -0.85), (k + 0.28, -0.85), (0, (2.2, 1.1)), HERE)
+        ax.text(k + 0.5, 0.72, f"${rule}$", ha="center", va="center", size=13)
+        ax.text(k + 0.5, -0.58, f"× {slope:g}", ha="center", va="center", size=13, color=HERE)
+    return found
+
+
+def _draw_link(ax, start, end, style, colour):
+    arrow = {"arrowstyle": "-|>", "color": colour, "linestyle": style, "linewidth": 2}
+    ax.annotate("", end, start, arrowprops=arrow)
