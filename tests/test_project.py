@@ -284,13 +284,6 @@ def test_no_file_names_a_registry_or_a_place_on_somebodys_machine():
         assert not places.search(text), f"{path}: {places.search(text)[0]}"
 
 
-def test_no_module_is_long():
-    modules = sorted((ROOT / "lib/losslab").rglob("*.py"))
-    lengths = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in modules}
-    assert lengths
-    assert not {name: length for name, length in lengths.items() if length > 300}
-
-
 def test_both_languages_have_the_same_notebooks():
     english, japanese = (
         {path.name for path in (ROOT / "notebooks" / language).glob("*.ipynb")}
