@@ -17,7 +17,10 @@ BUGS = (
     "sign", "no_mean", "no_factor_two", "true_class", "stale_mask", "wrong_axis", "float32",
     "not_restored",
 )  # fmt: skip
-EXHIBITS = ("healthy", *BUGS)
+EXHIBITS = (
+    "healthy", "wrong_axis", "no_factor_two", "stale_mask", "sign", "not_restored", "true_class",
+    "float32", "no_mean",
+)  # fmt: skip
 PLACES = ("start", "later")
 
 
@@ -56,7 +59,7 @@ class GradientChecks:
     --------
     >>> X, y = np.array([[1.0, 2.0], [1.0, 1.0]]), np.array([0, 2])
     >>> checks = GradientChecks(np.zeros((3, 2)), X, y, columns=np.array([0, 1]))
-    >>> checks.check("sign", place="start", h=1e-5).ratio
+    >>> round(checks.check("sign", place="start").ratio, 6)
     -1.0
     """
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from losslab.kit.question import question
+from losslab.losses import svm_gradient
 
 
 def _cubic(x):
@@ -102,28 +103,31 @@ def _batch_cases():
     ]
 
 
-def _squared(W, X, y, *, counted=0.0, factor=2.0, axis=0, plain=False):
-    """The gradient of the data loss, with room for mistakes."""
+def _sum_over_wrong_axis(W, X, y, reg):
     S, n = W @ X, np.arange(len(y))
     hinges = np.maximum(0, S - S[y, n] + 1)
     hinges[y, n] = 0
-    coefficients = (hinges > 0).astype(float) if plain else factor * hinges
-    sums = coefficients.sum(axis=axis)
-    coefficients[y, n] = -counted - (sums if axis == 0 else sums[y])
-    return coefficients @ X.T / len(y)
+    coefficients = 2 * hinges
+    coefficients[y, n] = -coefficients.sum(axis=1)[y]
+    return coefficients @ X.T / len(y) + 2 * reg * W
+
+
+def _counting_true_class(W, X, y, reg):
+    own = np.eye(len(W))[:, y]  # the hinge of the true class is always 1
+    return squared_gradient(W, X, y, reg) - 2 * own @ X.T / len(y)
 
 
 @question(
     "gradients",
     cases=_batch_cases,
     mistakes={
-        "no_mean": lambda W, X, y, reg: _squared(W, X, y) * len(y) + 2 * reg * W,
-        "regularizer_without_two": lambda W, X, y, reg: _squared(W, X, y) + reg * W,
-        "no_regularizer": lambda W, X, y, reg: _squared(W, X, y),
-        "plain_hinge": lambda W, X, y, reg: _squared(W, X, y, plain=True) + 2 * reg * W,
-        "no_chain_factor": lambda W, X, y, reg: _squared(W, X, y, factor=1.0) + 2 * reg * W,
-        "true_class_too": lambda W, X, y, reg: _squared(W, X, y, counted=2.0) + 2 * reg * W,
-        "wrong_axis": lambda W, X, y, reg: _squared(W, X, y, axis=1) + 2 * reg * W,
+        "no_mean": lambda W, X, y, reg: squared_gradient(W, X, y, 0) * len(y) + 2 * reg * W,
+        "regularizer_without_two": lambda W, X, y, reg: squared_gradient(W, X, y, reg / 2),
+        "no_regularizer": lambda W, X, y, reg: squared_gradient(W, X, y, 0),
+        "plain_hinge": lambda W, X, y, reg: svm_gradient(W, X, y, reg=reg),
+        "no_chain_factor": lambda W, X, y, reg: squared_gradient(W, X, y, 2 * reg) / 2,
+        "true_class_too": _counting_true_class,
+        "wrong_axis": _sum_over_wrong_axis,
     },
 )
 def squared_gradient(W, X, y, reg):
