@@ -257,8 +257,8 @@ class BugMuseum(Explorer):
         self.figure.text(0.98, 0.966, self.words("settings", **settings), **look)
         mark, colour, verdict = self._verdict(exhibit, diagnosis)
         stamp = self.words("stamp", name=self._label(exhibit)) + mark
-        look = {"size": 14, "color": colour, "weight": "bold", "va": "center"}
-        self.figure.text(0.09, 0.966, stamp, **look)
+        look = {"size": 12, "color": colour, "weight": "bold", "va": "center"}
+        self.figure.text(0.02, 0.966, stamp, **look)  # the longest leaves room for the settings
         median, share = np.median(check.errors), np.mean(check.errors > self.threshold)
         settings["median"] = f"{median:.1e}" if median >= 1e-8 else self.words("tiny")
         said = self.words("sentence", **settings, ratio=check.ratio, share=share)
@@ -277,7 +277,7 @@ class BugMuseum(Explorer):
         differences.set_ylim(_around_zero(analytic - numerical, 1e-12))
 
     def _label(self, exhibit):
-        return str(EXHIBITS.index(exhibit) or self.words("healthy"))
+        return self.words("healthy") if exhibit == "healthy" else str(EXHIBITS.index(exhibit))
 
     def _verdict(self, exhibit, diagnosis):
         """What a diagnosis is worth: a mark for the picture, its colour, and sentences."""

@@ -104,7 +104,7 @@ def _say(ax, at, name, colour, shift, side):
 def draw_negative_gradient(ax, gradient):
     """Draw minus the gradient (10, 3073), row by row, as ten pictures."""
     artist = draw_templates(ax, -gradient)
-    ax.set_title(words("downhill"))
+    ax.set_title(words("negative_gradient"))
     return artist
 
 
@@ -151,7 +151,7 @@ def draw_speedup(ax, loop, vectorized):
     ax.invert_yaxis()
     ax.margins(x=0.15)
     ax.grid(axis="y", visible=False)
-    ax.set(xlabel=words("race_x"), title=words("race", ratio=loop / vectorized))
+    ax.set(xlabel=words("speedup_x"), title=words("speedup", ratio=loop / vectorized))
     return bars
 
 
@@ -169,7 +169,9 @@ def draw_error_histogram(ax, errors, kinks):
     ax.axvline(-6, color=HERE, linestyle="--")
     ax.legend(loc="upper right")
     ax.set_xticks(np.arange(-16, 1, 2), [f"$10^{{{e}}}$" for e in range(-16, 1, 2)])
-    ax.set(xlabel=words("relative_error"), ylabel=words("coordinates"), title=words("two_humps"))
+    ax.set(
+        xlabel=words("relative_error"), ylabel=words("coordinates"), title=words("error_histogram")
+    )
     return bars
 
 
