@@ -30,7 +30,7 @@ CONTENT_SHA256 = {
 
 def read_official(folder):
     """Read the six files, verified: for each split the labels (n,) and planes (n, 3072)."""
-    return {split: read_full(split, folder) for split in FILES}
+    return dict(zip(FILES, read_full(folder), strict=True))
 
 
 def read_npm(archive):

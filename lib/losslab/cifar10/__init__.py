@@ -75,7 +75,7 @@ def load_cifar10(which="embedded", *, dtype=np.float32, folder=None):
         raise ValueError(f"dtype is {dtype!r}, expected float32 or float64")
     readers = {"embedded": read_embedded, "full": read_full}
     check_choice(which, "which", list(readers))
-    train, test = (readers[which](split, folder) for split in ("train", "test"))
+    train, test = readers[which](folder)
     mean = train[1].mean(axis=0).astype(dtype)
     return Cifar10(*_columns(*train, mean), *_columns(*test, mean), mean)
 

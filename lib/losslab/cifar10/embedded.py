@@ -19,9 +19,18 @@ COLUMNS = 25
 REMEDY = "Get the course's data folder again: run `git checkout -- data`, or download the course."
 
 
-def read_embedded(split, folder=None):
-    """Read and verify a split, in the order of the table: labels (n,) and planes (n, 3072)."""
+def read_embedded(folder=None):
+    """Read and verify the labels (n,) and planes (n, 3072) of the training part and the test."""
     folder = FOLDER if folder is None else Path(folder)
+    return [_read_split(split, folder) for split in ("train", "test")]
+
+
+def sheet_name(split, label):
+    """Say which file shows a class: `train/3-cat.png`."""
+    return f"{split}/{label}-{CLASS_NAMES[label]}.png"
+
+
+def _read_split(split, folder):
     table = io.BytesIO(_content(folder, f"{split}.csv"))
     labels = np.loadtxt(table, np.uint8, delimiter=",", skiprows=1, usecols=1)
     planes = np.empty((len(labels), PIXELS), np.uint8)
@@ -29,11 +38,6 @@ def read_embedded(split, folder=None):
         sheet = Image.open(io.BytesIO(_content(folder, sheet_name(split, label))))
         planes[labels == label] = to_planes(_tiles(np.asarray(sheet)))
     return labels, planes
-
-
-def sheet_name(split, label):
-    """Say which file shows a class: `train/3-cat.png`."""
-    return f"{split}/{label}-{CLASS_NAMES[label]}.png"
 
 
 def _tiles(sheet):
