@@ -61,11 +61,6 @@ def expected_gain(dimension):
 
     That is the mean of ``max(0, c)``, where ``c`` is one coordinate of a random direction: about
     ``1 / sqrt(2 pi d)`` in ``d`` dimensions.
-
-    Examples
-    --------
-    >>> round(expected_gain(2) * pi, 6), round(expected_gain(3), 6)
-    (1.0, 0.25)
     """
     return exp(lgamma(dimension / 2) - lgamma((dimension + 1) / 2)) / (2 * sqrt(pi))
 
@@ -89,9 +84,10 @@ def _planes(W, downhill, others, X, y):
     """The loss on the plane of `downhill` and each other direction: a `SvmSlice` for each."""
     weights = np.stack([W, downhill, *others])
     scores = (weights.reshape(-1, W.shape[1]) @ X).reshape(len(weights), len(W), -1)
-    h, u, *vs = (scores - scores[:, y, np.arange(len(y))][:, None]).astype(float)
-    h += 1
-    h[y, np.arange(len(y))] = 0  # u and v are 0 there: this hinge is none
+    hinges = (scores - scores[:, y, np.arange(len(y))][:, None]).astype(float)
+    hinges[0] += 1
+    hinges[0, y, np.arange(len(y))] = 0  # there the others are 0, too: this hinge is none
+    h, u, *vs = hinges.reshape(len(hinges), -1)
     return [SvmSlice(h, u, v, len(y)) for v in vs]
 
 

@@ -18,6 +18,7 @@ from losslab.lessons.search.hiker_map import local_search, numbered_map
 
 __all__ = ["DimensionDial", "HikerGame", "SearchPlayer"]
 
+words, dial_words = words_of("search.player"), words_of("search.dimensions")
 LENGTHS = (1e-5, 1e-4, 1e-3, 2e-3, 5e-3, 0.0175)
 DIMENSIONS = (2, 3, 5, 10, 30, 100, 300, 1000, 3000, 10000, 30730)
 STEPS = (0.1, 0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
@@ -39,22 +40,16 @@ class DimensionDial(Explorer):
         super().__init__()
 
     def controls(self):
-        words = words_of("search.dimensions")
         dimensions = [(f"{d:,}", k) for k, d in enumerate(DIMENSIONS)]
         lengths = [(f"{r:g}", k) for k, r in enumerate(LENGTHS)]
-        return [
-            {
-                "dimension": choice_slider(words("dimension"), dimensions, 0),
-                "length": choice_slider(words("length"), lengths, 2),
-            }
-        ]
+        dimension = choice_slider(dial_words("dimension"), dimensions, 0)
+        return [{"dimension": dimension, "length": choice_slider(dial_words("length"), lengths, 2)}]
 
     def ground(self, figure):
-        words = words_of("search.dimensions")
         self.share_ax, self.gain_ax = axes = figure.subplots(1, 2)
         for ax, name in zip(axes, ("share", "gain"), strict=True):
-            ax.set(xscale="log", xlim=(1.6, 5e4), xlabel=words("dimension"))
-            ax.set(title=words(name), ylabel=words(f"{name}_y"))
+            ax.set(xscale="log", xlim=(1.6, 5e4), xlabel=dial_words("dimension"))
+            ax.set(title=dial_words(name), ylabel=dial_words(f"{name}_y"))
         self.share_ax.set(ylim=(0, 1), yticks=np.linspace(0, 1, 5))
         self.share_ax.axhline(0.5, color=INK, linewidth=1, linestyle=":")
         self.gain_ax.set(yscale="log", ylim=(1e-5, 30))
@@ -72,16 +67,15 @@ class DimensionDial(Explorer):
         values = {"d": DIMENSIONS[dimension], "length": LENGTHS[length], "tries": self.tries}
         values |= {"share": share[dimension], "gain": gain[dimension], "ahead": abs(straight)}
         values["times"] = straight / gain[dimension] if gain[dimension] > 0 else np.inf
-        return text(f"search.dimensions.{'sentence' if straight > 0 else 'too_long'}", **values)
+        return dial_words("sentence" if straight > 0 else "too_long", **values)
 
 
 def _draw_gains(ax, gain, straight):
     """Draw the gains (D,) of random steps, what the law says, and the gain of the gradient."""
-    words = words_of("search.dimensions")
     law = [straight * expected_gain(d) for d in DIMENSIONS]
-    ax.plot(DIMENSIONS, gain, "o-", color=PATH, markersize=5, label=words("random"))
-    ax.plot(DIMENSIONS, law, "--", color=QUIET, label=words("law"))
-    ax.plot((1, 1e5), (straight, straight), color=INK, linewidth=3, label=words("gradient"))
+    ax.plot(DIMENSIONS, gain, "o-", color=PATH, markersize=5, label=dial_words("random"))
+    ax.plot(DIMENSIONS, law, "--", color=QUIET, label=dial_words("law"))
+    ax.plot((1, 1e5), (straight, straight), color=INK, linewidth=3, label=dial_words("gradient"))
 
 
 class SearchPlayer(Explorer):
@@ -94,7 +88,6 @@ class SearchPlayer(Explorer):
         super().__init__()
 
     def controls(self):
-        words = words_of("search.player")
         attempt = whole_slider(words("attempt"), 20, 0, ATTEMPTS)
         play = widgets.Play(
             20, min=0, max=ATTEMPTS, interval=250, description=text("kit.play"), show_repeat=False
@@ -106,7 +99,6 @@ class SearchPlayer(Explorer):
         return [{"play": play, "attempt": attempt}, {"size": size, "run": run}]
 
     def ground(self, figure):
-        words = words_of("search.player")
         self.map_ax, self.ax = figure.subplots(1, 2, width_ratios=(1, 1.15))
         draw_hiker_map(self.map_ax, self.map)
         self.map_ax.set_title(words("map"))
@@ -128,7 +120,7 @@ class SearchPlayer(Explorer):
         values = {"attempt": attempt, "size": size, "run": run, "loss": tried.losses[-1]}
         values |= {"accepted": int(taken[1:].sum()), "refused": int((~taken).sum())}
         word = ("step_taken" if taken[-1] else "step_refused") if attempt else "start"
-        return text(f"search.player.{word}", best=tried.best[-1], **values)
+        return words(word, best=tried.best[-1], **values)
 
 
 @lru_cache(maxsize=len(STEPS) * 9)
@@ -151,7 +143,7 @@ def _draw_walk(ax, walk):
 
 def _draw_losses(ax, walk):
     """Draw the loss of each attempt of a walk, and the best so far as a stair."""
-    words, attempts, taken = words_of("search.player"), np.arange(len(walk.losses)), walk.accepted
+    attempts, taken = np.arange(len(walk.losses)), walk.accepted
     high, low = (attempts[~taken], walk.losses[~taken]), (attempts[taken], walk.losses[taken])
     ax.plot(*high, "x", color=INK, markersize=6, label=words("refused"))
     ax.plot(*low, "o", color=PATH, markersize=7, label=words("accepted"))

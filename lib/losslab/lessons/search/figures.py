@@ -43,11 +43,9 @@ def draw_guesses(ax, losses, *, published):
     ax.plot(x, len(losses) * (edges[1] - edges[0]) * bell, color=INK, linewidth=1.5, label=label)
     height, label = counts.max(), words("note_losses")
     ax.plot(published, [1.1 * height] * len(published), "D", color=PUBLISHED, label=label)
-    ax.annotate(
-        words("winner", loss=np.min(losses)), (np.min(losses), 1),
-        xytext=(0, 60), textcoords="offset points", ha="center", color=MINIMUM, weight="bold",
-        arrowprops={"arrowstyle": "-|>", "color": MINIMUM},
-    )  # fmt: skip
+    arrow = {"arrowstyle": "-|>", "color": MINIMUM}
+    winner = words("winner", loss=np.min(losses))
+    _label(ax, winner, (np.min(losses), 1), (0, 60), **_bold(MINIMUM), arrowprops=arrow)
     ax.set(ylim=(0, 1.45 * height), xlabel=text("kit.loss"), ylabel=words("count"))
     ax.set_title(words("losses"))
     ax.legend(loc="upper right")
@@ -64,14 +62,11 @@ def draw_expected_tries(ax, losses, tries, goals):
     for goal in goals:
         ax.plot(goal, tries(goal), "o", color=HERE, zorder=3)
         label = words("goal", loss=goal, tries=_power(tries(goal)))
-        ax.annotate(label, (goal, tries(goal)), xytext=(10, 2), textcoords="offset points")
+        _label(ax, label, (goal, tries(goal)), (10, 2))
     big_bang = 100 * SECONDS_SINCE_BIG_BANG
     ax.axhline(big_bang, color=INK, linewidth=1, linestyle=":")
     ax.text(reached[-1], big_bang * 3, words("big_bang"), ha="right", va="bottom")
-    ax.annotate(
-        words("measured"), (np.median(reached), 4), xytext=(0, 14),
-        textcoords="offset points", ha="center", color=TRAINING, weight="bold",
-    )  # fmt: skip
+    _label(ax, words("measured"), (np.median(reached), 4), (0, 14), **_bold(TRAINING))
     ax.set(yscale="log", ylim=(0.5, 1e4 * tries(min(goals))))
     ax.set(xlabel=words("wanted"), ylabel=words("tries"), title=words("tries_title"))
     return seen, guess
@@ -89,7 +84,7 @@ def draw_accuracies(ax, random, local):
     """Draw the test accuracies (0 to 1) of two searches beside the note's, and beside chance."""
     ax.axvline(0.1, color=QUIET, linestyle=":", linewidth=1.5)
     ax.plot(0.1, 0, "s", color=QUIET, markersize=9)
-    _annotate_share(ax, 0.1, 0)
+    _label(ax, "10 %", (0.1, 0), (10, 0), va="center")
     dots = []
     for values, shift, look, colour, name in (
         ((random, local), -0.14, "o", TEST, "here"),
@@ -98,7 +93,7 @@ def draw_accuracies(ax, random, local):
         rows = np.array([1, 2]) + shift
         dots += ax.plot(values, rows, look, color=colour, markersize=11, label=words(name))
         for value, row in zip(values, rows, strict=True):
-            _annotate_share(ax, value, row)
+            _label(ax, f"{100 * value:.4g} %", (value, row), (10, 0), va="center")
     ax.set_yticks(range(3), [words(name) for name in ("chance", "random", "local")])
     ax.set_xticks(np.arange(0, 0.31, 0.05), [f"{p} %" for p in range(0, 31, 5)])
     ax.set(ylim=(2.6, -0.6), xlim=(0, 0.3), xlabel=words("accuracy"), title=words("accuracies"))
@@ -106,9 +101,13 @@ def draw_accuracies(ax, random, local):
     return dots
 
 
-def _annotate_share(ax, share, row):
-    label, place = f"{100 * share:.4g} %", (share, row)
-    ax.annotate(label, place, xytext=(10, 0), textcoords="offset points", va="center")
+def _label(ax, label, place, shift, **look):
+    """Write beside a place, so many points across and up from it."""
+    ax.annotate(label, place, xytext=shift, textcoords="offset points", **look)
+
+
+def _bold(color):
+    return {"color": color, "weight": "bold", "ha": "center"}
 
 
 def draw_scales(ax, scales, curves, *, minima):
@@ -120,12 +119,9 @@ def draw_scales(ax, scales, curves, *, minima):
         name, style, colour = look
         lines += ax.plot(scales, curve, style, color=colour, linewidth=2.5, label=words(name))
         ax.plot(1, loss, "o", color=HERE, markersize=10, zorder=3)
-        ax.annotate(f"{loss:.1f}", (1, loss), xytext=(10, -17), textcoords="offset points")
+        _label(ax, f"{loss:.1f}", (1, loss), (10, -17))
         ax.plot(low.a, low.loss, "*", color=MINIMUM, markersize=16, zorder=3)
-        ax.annotate(
-            f"{low.loss:.1f}", (low.a, low.loss), xytext=(0, -20),
-            textcoords="offset points", ha="center", color=MINIMUM, weight="bold",
-        )  # fmt: skip
+        _label(ax, f"{low.loss:.1f}", (low.a, low.loss), (0, -20), **_bold(MINIMUM))
     ax.axvline(1, color=PATH, linewidth=1, linestyle=":")
     bottom, top = min(low.loss for low in minima), max(found)
     ax.set_ylim(bottom - 0.25 * (top - bottom), top + 0.25 * (top - bottom))

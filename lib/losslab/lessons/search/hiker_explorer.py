@@ -1,5 +1,7 @@
 """Explorer: the blindfolded hiker, a game on a hidden piece of the real landscape."""
 
+from functools import partialmethod
+
 import numpy as np
 from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 
@@ -47,28 +49,24 @@ class HikerGame(Explorer):
 
     # what a hand does
 
-    def west(self):
-        self._step(-1, 0)
+    def step(self, east, north):
+        """Go in that direction."""
+        self.model.step(east, north, self.values["length"])
+        self.refresh()
 
-    def east(self):
-        self._step(1, 0)
-
-    def north(self):
-        self._step(0, 1)
-
-    def south(self):
-        self._step(0, -1)
+    west, east = partialmethod(step, -1, 0), partialmethod(step, 1, 0)
+    north, south = partialmethod(step, 0, 1), partialmethod(step, 0, -1)
 
     def follow(self):
         if self.values["mode"] == "slope":
-            self._step(*self.model.downhill[0])
+            self.step(*self.model.downhill[0])
 
     def key(self, name, shift):
         getattr(self, WAYS[name])()
 
     def pressed(self, ax, x, y):
         if ax is self.map_ax:
-            self._step(x, y)
+            self.step(x, y)
 
     def dragged(self, ax, x, y):
         """A hand that slips is not another step."""
@@ -91,10 +89,6 @@ class HikerGame(Explorer):
 
     def _begin(self, number):
         self.model = Game(numbered_map(self.X, self.y, number), number=number, budget=BUDGET)
-
-    def _step(self, east, north):
-        self.model.step(east, north, self.values["length"])
-        self.refresh()
 
     # what it shows
 

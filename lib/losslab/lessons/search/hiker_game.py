@@ -78,17 +78,7 @@ class Score:
 
 
 def score(game, *, rng):
-    """Compare a game with random search and local search on the same map: a `Score`.
-
-    Examples
-    --------
-    >>> from losslab.lessons.search.hiker_map import HikerMap
-    >>> hinge = np.array([1.0])
-    >>> game = Game(HikerMap(hinge, hinge, 0 * hinge, 1, (5.0, 0.0)), number=1, budget=1)
-    >>> game.step(-1, 0, 6.0)
-    >>> score(game, rng=np.random.default_rng(0)).lowest
-    0.0
-    """
+    """Compare a game with random search and local search on the same map: a `Score`."""
     guesses = random_search(game.map, tries=game.budget, rng=rng)
     steps = local_search(game.map, tries=game.budget, step=LOCAL_STEP, rng=rng)
     grid = np.linspace(-SIDE, SIDE, 81)

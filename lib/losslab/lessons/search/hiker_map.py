@@ -27,15 +27,7 @@ class HikerMap(SvmSlice):
 
 @checked
 def numbered_map(X, y, number):
-    """Cut the `HikerMap` of this number, always the same, out of the loss of these images.
-
-    Examples
-    --------
-    >>> X, y = np.random.default_rng(1).normal(size=(40, 30)) * 60, np.arange(30) % 10
-    >>> hiker_map = numbered_map(X, y, 1)
-    >>> bool(hiker_map.loss(*hiker_map.start) > hiker_map.plane(GRID, GRID).min())
-    True
-    """
+    """Cut the `HikerMap` of this number, always the same, out of the loss of these images."""
     rng, shape = np.random.default_rng(number), (10, len(X))
     W, other = (rng.standard_normal(shape, dtype=np.float32) * np.float32(_SMALL) for _ in "WV")
     plane = svm_slice(W, _unit(-svm_gradient(W, X, y)), X, y, _unit(other))
@@ -95,34 +87,16 @@ class Walk:
 
 @checked
 def random_search(hiker_map, *, tries, rng):
-    """Random search on the map: each attempt is anywhere. Returns a `Walk`.
-
-    Examples
-    --------
-    >>> hinge = np.array([1.0])
-    >>> slope = HikerMap(hinge, hinge, 0 * hinge, 1, (5.0, 0.0))
-    >>> random_search(slope, tries=3, rng=np.random.default_rng(0)).places.round(1)
-    array([[ 5. ,  0. ],
-           [ 2.7, -4.6],
-           [-9.2, -9.7],
-           [ 6.3,  8.3]])
-    """
+    """Random search on the map: a `Walk` whose attempts are anywhere."""
     anywhere = rng.uniform(-SIDE, SIDE, (tries, 2))
     return _walk(hiker_map, tries, lambda k, best: anywhere[k])
 
 
 @checked
 def local_search(hiker_map, *, tries, step, rng):
-    """Local search on the map: each attempt is a random step from the best place so far.
+    """Local search on the map: a `Walk` of random steps from the best place so far.
 
-    `step` is the standard deviation of a step along either axis. Returns a `Walk`.
-
-    Examples
-    --------
-    >>> hinge = np.array([1.0])
-    >>> slope = HikerMap(hinge, hinge, 0 * hinge, 1, (5.0, 0.0))
-    >>> local_search(slope, tries=4, step=2.0, rng=np.random.default_rng(0)).accepted
-    array([ True, False, False,  True, False])
+    `step` is the standard deviation of a step along either axis.
     """
     steps = rng.standard_normal((tries, 2)) * step
     return _walk(hiker_map, tries, lambda k, best: np.clip(best + steps[k], -SIDE, SIDE))

@@ -58,12 +58,21 @@ def _always_from_the_start(loss, W, steps):
     return best, loss(best)
 
 
-def _compared_with_the_start(loss, W, steps):
-    start = loss(W)
+def _best_not_updated(loss, W, steps):
+    best = loss(W)
     for step in steps:
-        if loss(W + step) < start:
+        if loss(W + step) < best:
             W = W + step
-    return W
+    return W, best
+
+
+def _compared_with_the_start(loss, W, steps):
+    W, _ = _best_not_updated(loss, W, steps)
+    return W, loss(W)
+
+
+def _first_step_always_taken(loss, W, steps):
+    return local_walk(loss, W + steps[0], steps[1:])
 
 
 @question(
@@ -73,15 +82,9 @@ def _compared_with_the_start(loss, W, steps):
         "takes_every_step": _takes_every_step,
         "goes_up": _goes_up,
         "always_from_the_start": _always_from_the_start,
-        "best_not_updated": lambda loss, W, steps: (
-            _compared_with_the_start(loss, W, steps),
-            loss(W),
-        ),
-        "compared_with_the_start": lambda loss, W, steps: (
-            _compared_with_the_start(loss, W, steps),
-            loss(_compared_with_the_start(loss, W, steps)),
-        ),
-        "first_step_always_taken": lambda loss, W, steps: local_walk(loss, W + steps[0], steps[1:]),
+        "best_not_updated": _best_not_updated,
+        "compared_with_the_start": _compared_with_the_start,
+        "first_step_always_taken": _first_step_always_taken,
     },
 )
 def local_walk(loss, W, steps):
