@@ -6,8 +6,8 @@ import pytest
 from losslab import figures
 from losslab.kit.style import description
 from losslab.kit.words import language
-from losslab.slices import svm_line_kinks, svm_line_minimum, svm_slice_line, svm_slice_plane
 from losslab.lessons.landscape.three_points import three_points
+from losslab.slices import svm_line_kinks, svm_line_minimum, svm_slice_line, svm_slice_plane
 
 
 @pytest.fixture(scope="module")
