@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from losslab.descent import gradient_descent, minibatches
+from losslab.kit.training import Training, recorded_descent
 from losslab.losses import svm_gradient, svm_loss, svm_loss_and_gradient
-from losslab.training import Training, recorded_descent
 
 REG = 1e4
 
