@@ -1,5 +1,7 @@
 """Explorer of notebook 05: ten templates form while the classifier trains before one's eyes."""
 
+import copy
+
 import numpy as np
 
 from losslab.kit.controls import choice_slider, step_slider
@@ -24,26 +26,22 @@ words = words_of("minibatch.film")
 
 
 class MeasuredTraining:
-    """A training, and what was measured at each of its frames.
+    """A training from `W`, and what was measured at each of its frames.
 
-    Parameters
-    ----------
-    W : ndarray, shape (C, D)
-        Where to start.
-    data : Cifar10
-    reg : float
-
-    Attributes
-    ----------
-    training : Training
-    frames : list of tuples
-        Images seen, loss, loss of the last minibatch, accuracy on training and on test images.
+    A frame is a tuple: images seen, loss, loss of the last minibatch, accuracy on training and on
+    test images.
     """
 
     def __init__(self, W, data, *, reg):
         self.data = data
         self.training = Training(W, data.X_train, data.y_train, reg=reg)
         self.begin()
+
+    def __deepcopy__(self, memo):
+        """The images are shared."""
+        twin = copy.copy(self)
+        twin.training, twin.frames = copy.deepcopy(self.training), [*self.frames]
+        return twin
 
     def begin(self):
         """Go back to the start."""
@@ -68,12 +66,7 @@ class MeasuredTraining:
 class TrainingFilm(Film):
     """Play, pause, step; the templates, the loss, and the accuracy on training and test images.
 
-    Parameters
-    ----------
-    W : ndarray, shape (10, 3073)
-        Where to start.
-    data : Cifar10
-    reg : float
+    Training starts at the weights `W`, (10, 3073), on `data`, a Cifar10.
     """
 
     height = 5.4
