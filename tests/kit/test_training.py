@@ -1,11 +1,13 @@
 """The training that may change on the way, and the one that keeps a diary, are the real one."""
 
+import copy
+
 import numpy as np
 import pytest
 
 from losslab.descent import gradient_descent, minibatches
+from losslab.kit.training import Training, recorded_descent
 from losslab.losses import svm_gradient, svm_loss, svm_loss_and_gradient
-from losslab.training import Training, recorded_descent
 
 REG = 1e4
 
@@ -104,6 +106,17 @@ def test_reset_begins_the_same_walk_again(data, start):
     assert training.W is start and not training.losses and not training.images
     training.train(3, step_size=1e-7, batch_size=16)
     assert np.array_equal(training.W, first) and training.losses == losses
+
+
+def test_a_copy_goes_on_by_itself_and_shares_the_images(data, start):
+    training = Training(start, data.X_train, data.y_train)
+    training.train(3, step_size=1e-7, batch_size=16)
+    before = training.W, [*training.losses]
+    twin = copy.deepcopy(training)
+    assert twin.W is training.W and twin.losses == training.losses and twin.X is training.X
+    twin.train(2, step_size=1e-7, batch_size=16)
+    assert (twin.steps, twin.images) == (5, 5 * 16)
+    assert training.W is before[0] and training.losses == before[1] and training.images == 48
 
 
 def test_a_new_batch_size_counts_at_once(data, start):

@@ -1,5 +1,6 @@
 """Training that is watched: one that may change on the way, and one that keeps a diary."""
 
+import copy
 import math
 import time
 from dataclasses import dataclass
@@ -73,6 +74,13 @@ class Training:
             self.W = moved
             self.losses.append(loss)
             self.step_sizes.append(step_size)
+
+    def __deepcopy__(self, memo):
+        """Where it stands now, with a log of its own: the images are shared, an epoch begins."""
+        twin = copy.copy(self)
+        twin.losses, twin.step_sizes = [*self.losses], [*self.step_sizes]
+        twin._size, twin._rng = None, copy.deepcopy(self._rng)
+        return twin
 
     def _moved(self, gradient, step_size):
         # the regularization apart: the losses that are kept are those of the images
