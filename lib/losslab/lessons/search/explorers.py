@@ -74,7 +74,7 @@ def _draw_gains(ax, gain, straight):
     """Draw the gains (D,) of random steps, what the law says, and the gain of the gradient."""
     law = [straight * expected_gain(d) for d in DIMENSIONS]
     ax.plot(DIMENSIONS, gain, "o-", color=PATH, markersize=5, label=dial_words("random"))
-    ax.plot(DIMENSIONS, law, "--", color=QUIET, label=dial_words("law"))
+    ax.plot(DIMENSIONS, law, "--", color=QUIET, zorder=1.9, label=dial_words("law"))
     ax.plot((1, 1e5), (straight, straight), color=INK, linewidth=3, label=dial_words("gradient"))
 
 

@@ -21,11 +21,11 @@ def draw_attempts(ax, losses, *, title):
     best = np.minimum.accumulate(losses)
     attempts = np.arange(len(best))
     (dots,) = ax.plot(attempts, losses, ".", color=QUIET, markersize=4)
-    ax.plot([], [], "o", color=QUIET, label=words("each"))
     (stair,) = ax.plot(
         attempts, best, color=MINIMUM, linewidth=3, drawstyle="steps-post",
         label=words("best", loss=best[-1]),
     )  # fmt: skip
+    ax.plot([], [], "o", color=QUIET, label=words("each"))
     ax.legend(loc="upper right", ncols=2)
     room = np.ptp(losses)
     ax.set_ylim(np.min(losses) - 0.08 * room, np.max(losses) + 0.2 * room)
