@@ -23,8 +23,6 @@ class ThreePoints:
         ``"L0, 1"`` is the hinge of point 0 against class 1.
     constant : float
         The two hinges that do not.
-    loss : ndarray, shape (A,)
-        The sum of all six, over 3.
     """
 
     w0: np.ndarray
@@ -34,30 +32,12 @@ class ThreePoints:
 
     @property
     def loss(self):
+        """The sum of all six over 3, (A,)."""
         return (self.terms.sum(axis=0) + self.constant) / 3
 
 
 def three_points(w0, x, *, w1, w2, margin=1.0):
-    """The hinges of three points against ``w0``.
-
-    Parameters
-    ----------
-    w0 : array_like, shape (A,)
-        Values of the weight of class 0.
-    x : sequence of 3 floats
-        Point ``i`` is of class ``i``.
-    w1, w2 : float
-        The other two weights.
-    margin : float
-
-    Returns
-    -------
-    ThreePoints
-
-    Raises
-    ------
-    ValueError
-        If there are not three points.
+    """The hinges of three points `x`, one of each class, against values of ``w0``, (A,).
 
     Examples
     --------
