@@ -7,7 +7,7 @@ import nbformat
 import numpy as np
 import pytest
 
-from losslab.descent import gradient_descent, over_index
+from losslab.descent import gradient_descent, mean_over_columns
 from losslab.losses import accuracy, svm_gradient, svm_loss, svm_loss_and_gradient
 from losslab.trainer import Trainer, recorded_descent
 
@@ -85,7 +85,7 @@ def test_copies_change_neither_loss_nor_gradient(copies, data, start):
 
 def test_the_library_agrees_about_copies(data, start):
     X, y = data.X_train[:, :50].astype(float), data.y_train[:50]
-    loss, gradient = over_index(
+    loss, gradient = mean_over_columns(
         svm_loss_and_gradient, start.astype(float), X, y, np.tile(np.arange(50), 30)
     )
     expected = svm_loss_and_gradient(start.astype(float), X, y)
