@@ -1,6 +1,10 @@
 """Figures of notebook 1: the data, hinges, lines and planes through the loss landscape."""
 
+from itertools import pairwise
+
 import numpy as np
+from matplotlib.collections import PolyCollection
+from matplotlib.colors import to_rgba
 
 from losslab.cifar10 import to_image
 from losslab.kit import maps
@@ -70,7 +74,7 @@ def draw_kinks(ax, kinks, loss):
     names = text("kit.class_names")
     low, high = ax.get_xlim()
     shown = np.flatnonzero((kinks.a > low) & (kinks.a < high))
-    dots = draw_dots(ax, kinks.a[shown], loss[shown])
+    dots = draw_dots(ax, kinks.a[shown], loss[shown], markeredgecolor=INK)
     for count, k in enumerate(shown):
         level = count % 3
         ax.annotate(  # the line of a higher name passes behind a lower one
@@ -83,11 +87,9 @@ def draw_kinks(ax, kinks, loss):
     return dots
 
 
-def draw_dots(ax, a, loss, *, edge=INK, size=6):
-    """Draw kinks at `a`, all as dots of the size in points."""
-    look = {"color": TEST, "markeredgecolor": edge, "markersize": size}
-    (dots,) = ax.plot(a, loss, "o", zorder=3, **look)
-    return dots
+def draw_dots(ax, a, loss, **look):
+    """Draw kinks on a line as dots."""
+    return ax.plot(a, loss, "o", color=TEST, zorder=3, **look)[0]
 
 
 def draw_plane(ax, a, b, loss, *, title, levels=9):
@@ -108,22 +110,22 @@ def draw_hinges(ax, w0, terms, names):
 
 def draw_hinge_lines(ax, w0, terms):
     """Draw the hinges alone, each in its colour and its dashes."""
-    styles = ("-", "--", "-.", ":")
-    return [
-        ax.plot(w0, term, styles[k % 4], color=TERMS[k], linewidth=2.5)[0]
-        for k, term in enumerate(terms)
-    ]
+    looks = zip(terms, ("-", "--", "-.", ":"), TERMS, strict=False)
+    return [ax.plot(w0, t, dashes, color=c, linewidth=2.5)[0] for t, dashes, c in looks]
 
 
 def draw_sum(ax, w0, terms, constant):
     """Draw the sum over 3 of the hinges (T, A), as layers over what the other hinges add."""
-    layers = np.cumsum(np.vstack([np.full(len(w0), constant), terms]), axis=0) / 3
-    bands = [ax.fill_between(w0, 0, layers[0], color="#DDDDDD", linewidth=0)]
-    for below, above, colour in zip(layers[:-1], layers[1:], TERMS, strict=False):
-        bands.append(ax.fill_between(w0, below, above, color=colour, alpha=0.55, linewidth=0))
-    (curve,) = ax.plot(w0, layers[-1], color=INK, linewidth=2.5)
+    heights = np.cumsum(np.vstack([0 * w0, 0 * w0 + constant, terms]), axis=0) / 3
+    bands = [  # there along the upper edge, and back along the lower one
+        np.column_stack([np.r_[w0, w0[::-1]], np.r_[above, below[::-1]]])
+        for below, above in pairwise(heights)
+    ]
+    colours = ["#DDDDDD", *(to_rgba(colour, 0.55) for colour in TERMS)]
+    layers = ax.add_collection(PolyCollection(bands, facecolors=colours, linewidths=0))
+    (curve,) = ax.plot(w0, heights[-1], color=INK, linewidth=2.5)
     ax.set(xlabel=words("sum_x"), ylabel=words("sum_y"), title=words("sum"))
-    return [*bands, curve]
+    return [layers, curve]
 
 
 def draw_chords(ax, gaps, *, title):

@@ -54,23 +54,16 @@ def kink_position(h, u):
     return -h / u
 
 
-def _bump(x):
-    return float(np.sum(x**2) - 0.2 * np.sum(x**4))
-
-
-def _bowl(x):
-    return float(np.sum(x**2) + np.abs(x).sum())
-
-
-def _wave(x):
-    return float(np.sin(3 * x).sum())
-
-
 def _chord_cases():
+    landscapes = (
+        lambda x: float(np.sum(x**2) - 0.2 * np.sum(x**4)),
+        lambda x: float(np.sum(x**2) + np.abs(x).sum()),
+        lambda x: float(np.sin(3 * x).sum()),
+    )
     ends = ((-3.0, 1.0), (0.0, 2.5), (-1.0, 3.0), (2.0, -2.5))
     return [
         (f, np.array([p, 0.5]), np.array([q, -0.25]), t)
-        for f in (_bump, _bowl, _wave)
+        for f in landscapes
         for p, q in ends
         for t in (0.2, 0.5, 0.9)
     ]

@@ -12,23 +12,12 @@ HINGES_WITH_W0 = ((0, 1), (0, 2), (1, 0), (2, 0))  # (point, class)
 
 @dataclass(frozen=True)
 class ThreePoints:
-    """The loss of three points against the weight ``w0``, hinge by hinge.
+    """The loss against ``w0``, hinge by hinge: ``"L0, 1"`` is that of point 0 against class 1."""
 
-    Attributes
-    ----------
-    w0 : ndarray, shape (A,)
-    terms : ndarray, shape (4, A)
-        The hinges that depend on ``w0``.
-    names : tuple of 4 str
-        ``"L0, 1"`` is the hinge of point 0 against class 1.
-    constant : float
-        The two hinges that do not.
-    """
-
-    w0: np.ndarray
-    terms: np.ndarray
+    w0: np.ndarray  # (A,)
+    terms: np.ndarray  # (4, A), the hinges that depend on w0
     names: tuple[str, ...]
-    constant: float
+    constant: float  # what the other two add
 
     @property
     def loss(self):
