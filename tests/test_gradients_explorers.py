@@ -5,12 +5,12 @@ import pytest
 from hands import key, press_at
 from test_explorers import make
 
-from losslab.lessons.gradients.planted_bugs import BUGS, EXHIBITS, PLACES, Museum
 from losslab.gradients import numerical_gradient, relative_error, svm_kinks_within
-from losslab.losses import softmax_gradient, softmax_loss, svm_gradient, svm_loss
-from losslab.slices import svm_line_kinks
+from losslab.lessons.gradients.planted_bugs import BUGS, EXHIBITS, PLACES, Museum
 from losslab.lessons.gradients.softmax_line import softmax_line
 from losslab.lessons.gradients.weight_kinks import row_hinges
+from losslab.losses import softmax_gradient, softmax_loss, svm_gradient, svm_loss
+from losslab.slices import svm_line_kinks
 
 
 @pytest.fixture(scope="module")

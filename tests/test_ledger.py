@@ -6,10 +6,19 @@ import sys
 
 import numpy as np
 import pytest
+from losslab.exercises import summary
 
 from losslab import ledger
-from losslab.exercises import summary
-from losslab.lessons.summary.ledger import COLUMNS, MEAN, PATH, PUBLISHED, RAW, read_ledger, summarise, verdict
+from losslab.lessons.summary.ledger import (
+    COLUMNS,
+    MEAN,
+    PATH,
+    PUBLISHED,
+    RAW,
+    read_ledger,
+    summarise,
+    verdict,
+)
 
 sys.path.insert(0, str(PATH.parents[1] / "tools"))
 

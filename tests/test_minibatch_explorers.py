@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-
 from losslab.explorers import TrainingFilm
+
 from losslab.lessons.minibatch.explorers import MOST_STEPS_A_FRAME
 from losslab.losses import accuracy
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from losslab.lessons.search.descent_probability import random_steps
 from losslab.lessons.search.explorers_dimensions import gain_on_even_slope
 from losslab.losses import svm_loss, svm_loss_and_gradient
-from losslab.lessons.search.descent_probability import random_steps
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from losslab import figures
-from losslab.losses import svm_gradient, svm_loss
-from losslab.lessons.step_size.quadratic import quadratic_descent, quadratic_loss
 from losslab.lessons.step_size.line_search import across, descent_ray
+from losslab.lessons.step_size.quadratic import quadratic_descent, quadratic_loss
+from losslab.losses import svm_gradient, svm_loss
 from losslab.slices import svm_line_minimum
 
 

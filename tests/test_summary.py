@@ -10,11 +10,11 @@ import pytest
 from looks import assert_readable
 
 from losslab import explorers, figures
-from losslab.lessons.summary.dataflow import data_flow
-from losslab.lessons.summary.questions import Budget, climb_down
 from losslab.gradients import numerical_gradient
 from losslab.kit.words import text as words
+from losslab.lessons.summary.dataflow import data_flow
 from losslab.lessons.summary.ledger import Entry, read_ledger
+from losslab.lessons.summary.questions import Budget, climb_down
 from losslab.losses import svm_gradient, svm_loss, svm_loss_and_gradient
 
 

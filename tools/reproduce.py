@@ -17,7 +17,8 @@ from pathlib import Path
 import numpy as np
 from ledger_table import write_tables
 
-from losslab.cifar10 import full, load_cifar10
+from losslab.cifar10 import load_cifar10
+from losslab.cifar10.download import is_there
 from losslab.descent import gradient_descent, mean_over_columns
 from losslab.gradients import check_gradient, numerical_gradient
 from losslab.lessons.summary.ledger import MEAN, PATH, PUBLISHED, RAW, summarise, write_ledger
@@ -274,9 +275,7 @@ def main(arguments=None, *, folder=ROOT / "build/reproduce", path=PATH):
     options = parser.parse_args(arguments)
     if options.seeds < 1:
         parser.error("--seeds must be 1 or more")
-    which = (
-        "embedded" if options.quick else options.data or ("full" if full.is_there() else "embedded")
-    )
+    which = "embedded" if options.quick else options.data or ("full" if is_there() else "embedded")
     if options.quick:
         path, size, seeds = Path(folder) / "quick-ledger.csv", QUICK, 1
         runs = Runs(Path(folder) / "quick.csv")

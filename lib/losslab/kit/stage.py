@@ -39,6 +39,7 @@ class Stage:
     def clear(self):
         """Undo the last scene: its artists but those kept, its limits, its titles."""
         self._remove(self._scene())
+        self._kept.wanted = False
         for frame in self._frames:
             frame.restore()
 
@@ -48,10 +49,11 @@ class Stage:
         Returns what `draw` returned.
         """
         if (draw, values) != self._kept.made_by:
-            self._remove(self._kept.artists)
+            self._forget_kept()
             self._kept = Kept((draw, values), draw(*values))
             self._kept.artists = self._scene()
             self._kept.states = [frame.state() for frame in self._frames]
+        self._kept.wanted = True
         for frame, state in zip(self._frames, self._kept.states, strict=True):
             frame.restore(state)
         return self._kept.result
@@ -62,11 +64,12 @@ class Stage:
             engine.set(w_pad=0.12)
         self.canvas.draw()
         self.figure.set_layout_engine("none")
-        self._remove(self._kept.artists)  # labels of contours were placed in another room
-        self._kept = Kept()
+        self._forget_kept()  # labels of contours were placed in another room
 
     def draw(self):
         """The ground and the scene as pixels, (height, width, 4) uint8; valid until the next."""
+        if not self._kept.wanted:
+            self._forget_kept()
         key = tuple(frame.key() for frame in self._frames)
         if key not in self._backgrounds:
             self._keep_background(key)
@@ -76,6 +79,10 @@ class Stage:
             self._kept.pixels = self.canvas.copy_from_bbox(self.figure.bbox)
         self._paint(self._kept.pixels, [*self._live, *self._scene()])
         return np.asarray(self.canvas.buffer_rgba())
+
+    def _forget_kept(self):
+        self._remove(self._kept.artists)
+        self._kept = Kept()
 
     def _paint(self, background, artists):
         self.canvas.restore_region(background)
@@ -120,6 +127,7 @@ class Kept:
 
     made_by: tuple = ()
     result: object = None
+    wanted: bool = True
     artists: list = field(default_factory=list)
     states: list = field(default_factory=list)
     drawn_over: tuple | None = None
@@ -133,6 +141,7 @@ class Frame:
         self.ax = ax
         self._ground = self.state()
         ax.autoscale(False)  # limits are set, never left to what autoscaling remembers
+        ax.set_prop_cycle(None)
         self.live_axes = [name for name in "xy" if getattr(ax, f"{name}axis") in live]
         texts = [part for part in live if isinstance(part, Text) and part.axes is ax]
         self.live_title = any(part not in ax.texts for part in texts)
@@ -153,6 +162,7 @@ class Frame:
                 self.ax.set_title(words, loc=place)
         if changed:
             self.ax.set(**changed)
+        self.ax.set_prop_cycle(None)  # colours begin with the first again
 
     def key(self):
         """What the background depends on."""
@@ -168,6 +178,6 @@ class Frame:
         ax = self.ax
         return {
             "xlim": ax.get_xlim(), "ylim": ax.get_ylim(), "aspect": ax.get_aspect(),
-            "xlabel": ax.get_xlabel(), "ylabel": ax.get_ylabel(),
+            "xlabel": ax.get_xlabel(), "ylabel": ax.get_ylabel(), "visible": ax.get_visible(),
             "title": (ax.get_title(loc="left"), ax.get_title(loc="center")),
         }  # fmt: skip

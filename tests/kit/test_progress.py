@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from losslab import progress as module
+from losslab.kit import progress as module
 from losslab.kit.progress import ProgressBar, progress, progress_bar
 
 
