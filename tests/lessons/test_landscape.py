@@ -65,6 +65,14 @@ def test_the_layers_add_up_to_the_loss(axes):
     np.testing.assert_allclose(top.get_ydata(), result.loss)
 
 
+def test_marks_alone_leave_titles_and_legend_to_an_explorer(axes):
+    at = np.linspace(-1, 1, 5)
+    assert len(figures.draw_dots(axes, at, at**2).get_xdata()) == 5
+    assert len(figures.draw_hinge_lines(axes, at, np.ones((4, 5)))) == 4
+    assert len(figures.draw_subgradients(axes, at, np.abs(at), (-1.0, 1.0))) == 5
+    assert not axes.get_title(loc="left") and not axes.get_xlabel() and not axes.get_legend()
+
+
 def test_chords_below_the_ground_are_counted(axes):
     bars = figures.draw_chords(axes, np.array([-0.5, 0.2, 0.3, 0.5]), title="chord_svm")
     assert sum(bar.get_height() for bar in bars) == 4

@@ -34,7 +34,7 @@ class ShapeExplorer(Explorer):
     def controls(self):
         labels = [(f"{k} {name}", k) for k, name in enumerate(text("kit.class_names"))]
         label = choice_slider(shape_words("label"), labels, 3)
-        return [{"label": label, "image": _choices(shape_words("image"), "{}", range(12), 0)}]
+        return [{"label": label, "image": choice_slider(shape_words("image"), range(12), 0)}]
 
     def ground(self, figure):
         figure.set_layout_engine("none")
@@ -100,9 +100,9 @@ class SliceExplorer(Explorer):
         counts = [k for k in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000) if k < n]
         kinds = [(slice_words(kind), kind) for kind in ("random", "gradient", "solutions", "flat")]
         return [
-            {"images": _choices(slice_words("images"), "{:,}", [*counts, n], 100),
-             "range": _choices(slice_words("range"), "± {}", (1, 2, 5, 10, 20, 50), 20)},
-            {"reg": _choices(text("kit.regularization"), "{:,}", (0, 1, 10, 100, 1000), 0)},
+            {"images": choice_slider(slice_words("images"), [*counts, n], 100),
+             "range": choice_slider(slice_words("range"), (1, 2, 5, 10, 20, 50), 20, fmt="± {}")},
+            {"reg": choice_slider(text("kit.regularization"), (0, 1, 10, 100, 1000), 0)},
             {"direction": toggles(slice_words("direction"), kinds)},
         ]  # fmt: skip
 
@@ -235,11 +235,11 @@ class KinkExplorer(Explorer):
 
     def controls(self):
         counts = [k for k in (1, 2, 5, 20, 100, 1000) if k <= len(self.y)]
-        places = self._places(1)
+        places, zooms = self._places(1), (1, 3, 10, 30, 100, 300, 1000)
         return [
-            {"images": _choices(kink_words("images"), "{:,}", counts, 1),
+            {"images": choice_slider(kink_words("images"), counts, 1),
              "place": whole_slider(kink_words("place"), max(1, places // 2), 1, places)},
-            {"zoom": _choices(kink_words("zoom"), "× {:,}", (1, 3, 10, 30, 100, 300, 1000), 10)},
+            {"zoom": choice_slider(kink_words("zoom"), zooms, 10, fmt="× {:,}")},
         ]  # fmt: skip
 
     def adapt(self, name):
@@ -290,8 +290,3 @@ class KinkExplorer(Explorer):
         figures.draw_subgradients(self.near_ax, distance, loss, slopes)
         figures.fit_height(self.near_ax, loss, below=0.35, above=0.35 / 3)
         self.near_ax.set_xlim(-width, width)
-
-
-def _choices(label, form, values, start):
-    """A slider over numbers, in the words of a format."""
-    return choice_slider(label, [(form.format(value), value) for value in values], start)

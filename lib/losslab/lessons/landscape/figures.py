@@ -8,7 +8,7 @@ from matplotlib.colors import to_rgba
 
 from losslab.cifar10 import to_image
 from losslab.kit import maps
-from losslab.kit.style import HERE, INK, MINIMUM, QUIET, TERMS, TEST, TRAINING
+from losslab.kit.style import HERE, INK, MINIMUM, QUIET, TERMS, TEST, TRAINING, entitle, say
 from losslab.kit.words import text, words_of
 
 words = words_of("landscape.figures")
@@ -54,10 +54,8 @@ def draw_line(ax, a, loss, *, minimum=None):
     (curve,) = ax.plot(a, loss, color=INK)
     if minimum is not None:
         ax.plot(minimum.a, minimum.loss, "*", color=MINIMUM, markersize=15, zorder=4)
-        ax.annotate(
-            words("lowest", a=minimum.a), (minimum.a, minimum.loss), xytext=(0, -18),
-            textcoords="offset points", ha="center", va="top", color=MINIMUM, weight="bold",
-        )  # fmt: skip
+        at = minimum.a, minimum.loss
+        say(ax, words("lowest", a=minimum.a), at, (0, -18), va="top", color=MINIMUM)
     fit_height(ax, loss, below=0.14, above=0.07)
     ax.set(xlabel=words("line_x"), ylabel=text("kit.line_y"), title=words("line"))
     return curve
@@ -104,7 +102,7 @@ def draw_hinges(ax, w0, terms, names):
     lines = draw_hinge_lines(ax, w0, terms)
     ax.axhline(0, color=QUIET, linewidth=1)
     ax.legend(lines, names, loc="upper center", ncols=2)
-    ax.set(xlabel=words("hinges_x"), ylabel=words("hinges_y"), title=words("hinges"))
+    entitle(ax, words, "hinges")
     return lines
 
 
@@ -124,7 +122,7 @@ def draw_sum(ax, w0, terms, constant):
     colours = ["#DDDDDD", *(to_rgba(colour, 0.55) for colour in TERMS)]
     layers = ax.add_collection(PolyCollection(bands, facecolors=colours, linewidths=0))
     (curve,) = ax.plot(w0, heights[-1], color=INK, linewidth=2.5)
-    ax.set(xlabel=words("sum_x"), ylabel=words("sum_y"), title=words("sum"))
+    entitle(ax, words, "sum")
     return [layers, curve]
 
 
@@ -143,7 +141,7 @@ def draw_chords(ax, gaps, *, title):
 def draw_fan(ax, distance, loss, slopes):
     """Draw the loss (A,) near a kink, and lines that touch it there from below."""
     lines = draw_subgradients(ax, distance, loss, slopes)
-    ax.set(xlabel=words("fan_x"), ylabel=words("fan_y"), title=words("fan"))
+    entitle(ax, words, "fan")
     return lines
 
 
