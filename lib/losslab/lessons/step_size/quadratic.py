@@ -5,8 +5,19 @@ import numpy as np
 from losslab._validate import check_count, check_number, check_same_shape
 
 
+def step_factor(curvature, step_size):
+    """What a step multiplies ``x`` by, since the gradient is ``k x``.
+
+    Examples
+    --------
+    >>> step_factor(4.0, 0.5)
+    -1.0
+    """
+    return 1 - step_size * curvature
+
+
 def quadratic_descent(curvature, start, step_size, steps):
-    """The path of gradient descent on ``f(x) = ½ Σ k x²``.
+    """The path of gradient descent on ``f(x) = ½ Σ k x²``, shape (steps + 1, D).
 
     Parameters
     ----------
@@ -15,19 +26,6 @@ def quadratic_descent(curvature, start, step_size, steps):
     start : sequence of D floats
     step_size : float
     steps : int
-
-    Returns
-    -------
-    ndarray, shape (steps + 1, D)
-
-    Raises
-    ------
-    ValueError
-        Naming the argument that does not fit.
-
-    Notes
-    -----
-    The gradient is ``k x``, so each step multiplies ``x`` by ``1 - step_size · k``.
 
     Examples
     --------
@@ -38,7 +36,7 @@ def quadratic_descent(curvature, start, step_size, steps):
     """
     check_same_shape(start, "start", curvature, "curvature")
     step_size, steps = check_number(step_size, "step_size"), check_count(steps, "steps")
-    factor = 1 - step_size * np.asarray(curvature, float)
+    factor = step_factor(np.asarray(curvature, float), step_size)
     return np.asarray(start, float) * factor ** np.arange(steps + 1)[:, None]
 
 
