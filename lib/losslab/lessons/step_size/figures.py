@@ -52,9 +52,9 @@ def draw_steps(ax, steps, measured, published):
     for losses, style, colour, name, offset, side in columns:
         lines += ax.loglog(steps, losses, style, color=colour, markersize=7)
         place = steps[-2], losses[-2]
-        _name(ax, words(name), place, colour, offset=offset, ha=side, va="baseline")
+        write_beside(ax, words(name), place, colour, offset=offset, ha=side, va="baseline")
         best = int(np.argmin(losses))
-        _draw_star(ax, steps[best], losses[best])
+        draw_star(ax, steps[best], losses[best])
     ax.margins(x=0.06, y=0.12)
     ax.set(xlabel=words("step_size"), ylabel=words("steps_y"), title=words("steps"))
     return lines
@@ -68,7 +68,7 @@ def draw_fingerprints(ax, names, draws, published):
         for name, draw, marker, colour in looks
     ]
     ax.plot(*published, "*", color=PUBLISHED, markeredgecolor=INK, markersize=22, zorder=5)
-    _name(ax, words("published"), published, "black", offset=(-12, 0), ha="right")
+    write_beside(ax, words("published"), published, "black", offset=(-12, 0), ha="right")
     for value, name in ((np.log(10), "ln 10"), (9, "9")):
         ax.axvline(value, color=QUIET, linestyle=":", zorder=1)
         ax.text(value, 1.0, f" {name}", transform=ax.get_xaxis_transform(), va="top")
@@ -113,7 +113,7 @@ def draw_line_and_best(ax, steps, loss, best):
     """Draw the loss (S,) along the line of a step, the height of its start, and the best step."""
     ax.axhline(loss[0], color=QUIET, linestyle=":")
     (curve,) = ax.plot(steps, loss, color=INK)
-    _draw_star(ax, best.a, best.loss)
+    draw_star(ax, best.a, best.loss)
     return curve
 
 
@@ -127,7 +127,7 @@ def draw_slopes(ax, steps, slopes, far):
     ax.axhline(0, color=QUIET, linewidth=1)
     ax.axhline(far / 1e6, color=MINIMUM, linestyle="--")
     place = steps[0], far / 1e6
-    _name(ax, words("far_limit"), place, MINIMUM, offset=(0, 3), va="bottom")
+    write_beside(ax, words("far_limit"), place, MINIMUM, offset=(0, 3), va="bottom")
     (curve,) = ax.semilogx(steps, np.asarray(slopes) / 1e6, color=INK)
     ax.margins(y=0.12)
     ax.set(xlabel=words("step_size"), ylabel=words("far_y"), title=words("far"))
@@ -206,7 +206,7 @@ def draw_norms(ax, products, norms):
         style = ("-", "--", "-.", ":")[k % 4]
         lines += ax.semilogy(norm, style, color=TERMS[k], linewidth=2.5)
         name = words("norms_line", product=product, factor=abs(1 - 2 * product))
-        _name(ax, name, (len(norm) - 1, norm[-1]), TERMS[k], offset=(8, 0))
+        write_beside(ax, name, (len(norm) - 1, norm[-1]), TERMS[k], offset=(8, 0))
     ax.set_xlim(0, len(norms[0]) - 1)
     ax.set(xlabel=words("iterations"), ylabel=words("norms_y"), title=words("norms"))
     return lines
@@ -236,19 +236,19 @@ def draw_exact_line_search(ax, star, half):
     for losses, style, colour, name, up in walks:
         lines += ax.plot(losses, style, color=colour, linewidth=2.5)
         place = len(losses) - 1, losses[-1]
-        _name(ax, words(name), place, colour, offset=(0, up), ha="right")
+        write_beside(ax, words(name), place, colour, offset=(0, up), ha="right")
     ax.set_ylim(bottom=0)
     ax.set(xlabel=words("iterations"), ylabel=text("kit.line_y"))
     ax.set_title(words("exact_line_search"))
     return lines
 
 
-def _draw_star(ax, x, y):
+def draw_star(ax, x, y):
     """Draw the lowest point."""
     ax.plot(x, y, "*", color=MINIMUM, markersize=17, zorder=4)
 
 
-def _name(ax, name, place, colour, *, offset, ha="left", va="center"):
+def write_beside(ax, name, place, colour, *, offset, ha="left", va="center"):
     """Write a name beside a place, `offset` points away."""
     look = {"color": colour, "weight": "bold", "ha": ha, "va": va}
     ax.annotate(name, place, xytext=offset, textcoords="offset points", **look)

@@ -1,9 +1,12 @@
 """The exercises of notebook 4: the step size."""
 
+from functools import partial
+
 import numpy as np
 
 from losslab.kit.question import question
 from losslab.kit.words import text
+from losslab.lessons.step_size.quadratic import quadratic_loss
 
 
 class Budgeted:
@@ -50,20 +53,15 @@ def _best_step_cases():
     return [(Budgeted(_line_with_best(*line), 10, "budget_spent"),) for line in lines]
 
 
-def _evenly_spaced(loss_after):
-    steps = np.linspace(1e-10, 1e-1, 10)
-    return steps[np.argmin([loss_after(step) for step in steps])]
-
-
 @question(
     "step_size",
     cases=_best_step_cases,
     mistakes={
         "loss_not_step": lambda loss_after: min(loss_after(10.0**k) for k in range(-10, 0)),
-        "exponent_not_step": lambda loss_after: (
-            min(range(-10, 0), key=lambda k: loss_after(10.0**k))
+        "exponent_not_step": lambda loss_after: min(
+            range(-10, 0), key=lambda k: loss_after(10.0**k)
         ),
-        "evenly_spaced": _evenly_spaced,
+        "evenly_spaced": lambda loss_after: min(np.linspace(1e-10, 1e-1, 10), key=loss_after),
         "highest_loss": lambda loss_after: max((10.0**k for k in range(-10, 0)), key=loss_after),
     },
 )
@@ -73,59 +71,31 @@ def best_step(loss_after):
     return steps[np.argmin(losses)]
 
 
-class Bowl:
-    """A quadratic loss: ``½ Σ k W²``."""
-
-    def __init__(self, *curvature):
-        self.curvature = np.array(curvature)
-
-    def __call__(self, W):
-        return float((self.curvature * np.square(W)).sum() / 2)
-
-
 def _backtrack_cases():
     start = np.array([1.0, -0.5])
-    bowls = (Bowl(1.0, 10.0), Bowl(3.0, 3.0), Bowl(0.2, 70.0), Bowl(0.1, 0.3))
-    return [
-        (Budgeted(bowl, 500, "never_ends"), start, bowl.curvature * start, 1.9) for bowl in bowls
-    ]
+    curvatures = np.array([[1.0, 10.0], [3.0, 3.0], [0.2, 70.0], [0.1, 0.3]])
+    bowls = [Budgeted(partial(quadratic_loss, k), 500, "never_ends") for k in curvatures]
+    return [(bowl, start, k * start, 1.9) for bowl, k in zip(bowls, curvatures, strict=True)]
 
 
-def _any_fall(loss, W, gradient, step_size):
-    while loss(W - step_size * gradient) >= loss(W):
-        step_size = step_size / 2
-    return step_size
-
-
-def _whole_promise(loss, W, gradient, step_size):
-    # ends when the step is so short that the bend is lost in rounding
+def _search(loss, W, gradient, step_size, *, share=1 / 2, divisor=2):
+    """Divide the step while it keeps less than this share of the promise."""
     here, slope = loss(W), np.sum(gradient**2)
-    while loss(W - step_size * gradient) > here - step_size * slope:
-        step_size = step_size / 2
+    while loss(W - step_size * gradient) > here - share * step_size * slope:
+        step_size = step_size / divisor
     return step_size
-
-
-def _tenfold(loss, W, gradient, step_size):
-    slope = np.sum(gradient**2)
-    while loss(W) - loss(W - step_size * gradient) < step_size * slope / 2:
-        step_size = step_size / 10
-    return step_size
-
-
-def _halved_once(loss, W, gradient, step_size):
-    promised = step_size * np.sum(gradient**2)
-    enough = loss(W) - loss(W - step_size * gradient) >= promised / 2
-    return step_size if enough else step_size / 2
 
 
 @question(
     "step_size",
     cases=_backtrack_cases,
     mistakes={
-        "any_fall": _any_fall,
-        "whole_promise": _whole_promise,
-        "tenfold": _tenfold,
-        "halved_once": _halved_once,
+        "any_fall": partial(_search, share=0),
+        "whole_promise": partial(_search, share=1),  # ends when the bend is lost in rounding
+        "tenfold": partial(_search, divisor=10),
+        "halved_once": lambda loss, W, gradient, step_size: max(
+            step_size / 2, backtrack(loss, W, gradient, step_size)
+        ),
         "one_too_many": lambda *arguments: backtrack(*arguments) / 2,
         "first_step": lambda loss, W, gradient, step_size: step_size,
     },
@@ -158,27 +128,17 @@ def _rises(losses):
     return losses[1:] > losses[:-1]
 
 
-def _any_rise(losses):
-    found = diagnose_curve(losses)
-    return 2 if found < 2 and _rises(losses).any() else found
-
-
-def _tenth_left(losses):
-    slow = losses[-1] > losses[0] / 10
-    return 1 if diagnose_curve(losses) == 0 and slow else diagnose_curve(losses)
-
-
 @question(
     "step_size",
     cases=_curve_cases,
     mistakes={
         "ends_only": lambda losses: diagnose_curve(losses[[0, -1]]),
-        "any_rise": _any_rise,
+        "any_rise": lambda losses: max(diagnose_curve(losses), 2 * _rises(losses).any()),
         "tremble_first": lambda losses: (
             2 if np.mean(_rises(losses)) > 1 / 4 else diagnose_curve(losses)
         ),
         "infinity_unseen": lambda losses: diagnose_curve(losses[np.isfinite(losses)]),
-        "tenth_left": _tenth_left,
+        "tenth_left": lambda losses: max(diagnose_curve(losses), int(losses[-1] > losses[0] / 10)),
     },
 )
 def diagnose_curve(losses):
