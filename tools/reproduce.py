@@ -18,7 +18,7 @@ import numpy as np
 from ledger_table import write_tables
 
 from losslab.cifar10 import full, load_cifar10
-from losslab.descent import gradient_descent, over_index
+from losslab.descent import gradient_descent, mean_over_columns
 from losslab.gradients import check_gradient, numerical_gradient
 from losslab.lessons.summary.ledger import MEAN, PATH, PUBLISHED, RAW, summarise, write_ledger
 from losslab.losses import (
@@ -31,7 +31,7 @@ from losslab.losses import (
     svm_loss_and_gradient,
 )
 from losslab.search import local_search, random_search
-from losslab.svm_differences import svm_numerical_gradient
+from losslab.svm_gradients import svm_numerical_gradient
 
 ROOT = Path(__file__).resolve().parents[1]
 STEPS = [10.0**k for k in range(-10, 0)]
@@ -69,7 +69,7 @@ def copies(data, rng, size):
     X, y = data.X_train[:, :1000], data.y_train[:1000]
     W = _uniform(rng)
     index = np.tile(np.arange(len(y)), size.copies)
-    loss, _ = over_index(svm_loss_and_gradient, W, X, y, index)
+    loss, _ = mean_over_columns(svm_loss_and_gradient, W, X, y, index)
     return {"copies_loss": loss / svm_loss(W, X, y)}
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from losslab._validate import check_problem, check_same_shape, check_weights
+from losslab.checks import checked
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,23 +37,9 @@ class SoftmaxLine:
         return (top[:, 0] + np.log(totals)).mean(axis=1), slopes.mean(axis=1)
 
 
+@checked
 def softmax_line(W, U, X, y):
     """Cut the softmax loss along ``W + a U``.
-
-    Parameters
-    ----------
-    W, U : ndarray, shape (C, D), float
-    X : ndarray, shape (D, N), float
-    y : ndarray, shape (N,), integer
-
-    Returns
-    -------
-    SoftmaxLine
-
-    Raises
-    ------
-    ValueError
-        If shapes disagree or labels are out of range.
 
     Examples
     --------
@@ -63,9 +49,6 @@ def softmax_line(W, U, X, y):
     >>> line.loss([0.0]).round(4), line.slope([0.0])
     (array([0.6931]), array([1.]))
     """
-    check_problem(W, X, y)
-    check_weights(U, "U")
-    check_same_shape(U, "U", W, "W")
     X, columns = X.astype(float), np.arange(len(y))
     scores = (matrix.astype(float) @ X for matrix in (W, U))
     return SoftmaxLine(*(part - part[y, columns] for part in scores))

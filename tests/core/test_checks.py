@@ -159,13 +159,14 @@ FUNCTIONS = [
     gradients.relative_error,
     descent.minibatches,
     descent.gradient_descent,
-    descent.over_index,
+    descent.mean_over_columns,
     slices.slice_line,
     slices.slice_plane,
     slices.svm_slice_line,
     slices.svm_slice_plane,
     slices.svm_line_kinks,
     slices.svm_line_minimum,
+    slices.svm_slice,
 ]
 OWN_TABLES = {
     ("relative_error", "a"): [
@@ -181,7 +182,7 @@ NOT_LOOKED_AT = {
     # slices of any f: W may have any shape, and f says what a value is
     ("slice_line", "W"), ("slice_plane", "W"), ("slice_line", "f"), ("slice_plane", "f"),
     # the gradient of the loss given is not used
-    ("over_index", "loss_and_gradient"),
+    ("mean_over_columns", "loss_and_gradient"),
 }  # fmt: skip
 
 
@@ -222,7 +223,7 @@ def test_large_but_finite_weights_are_not_refused(dtype):
 
 def test_every_public_function_is_in_the_table():
     modules = losses, search, gradients, descent, slices
-    helpers = {"hinges", "scores_of", "penalty_plane", "line_minimum"}
+    helpers = {"hinges", "scores_of", "penalty_plane", "columns_of"}
     public = {
         f"{module.__name__}.{name}"
         for module in modules

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from losslab.cifar10 import load_cifar10
 from losslab.losses import svm_loss
 from losslab.slices import (
-    line_minimum,
+    SvmSlice,
     slice_line,
     slice_plane,
     svm_line_kinks,
@@ -184,4 +184,4 @@ def test_of_a_flat_valley_the_left_end_is_given(seed):
     rising *= falling.sum() / rising.sum()  # once all rise, nothing is left of the slope
     u = np.r_[-falling, rising]
     kinks = np.r_[rng.uniform(5, 9, 3), rng.uniform(0, 4, 3)]
-    assert line_minimum(-u * kinks, u, 1).a == pytest.approx(kinks[3:].max())
+    assert SvmSlice(-u * kinks, u, 0, 1).minimum().a == pytest.approx(kinks[3:].max())
