@@ -1,6 +1,6 @@
 """Gradient descent in a quadratic bowl, where all about the step size can be said exactly.
 
-The bowl is ``f(x) = ½ Σ k x²``; `curvature` holds its `k`, how fast the slope grows along each axis.
+The bowl is ``½ Σ k x²``; `curvature` holds its `k`, how fast the slope grows along each axis.
 """
 
 import numpy as np
