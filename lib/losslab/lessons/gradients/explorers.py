@@ -20,12 +20,12 @@ class SecantExplorer(Explorer):
     """The softmax loss of some hundred images along ``W + a U``, a tangent and a secant."""
 
     height = 4.6
-    drags = {"ax": ("place", None)}  # noqa: RUF012
+    drags = {"ax": ("place", None)}
     arrows = "place", None
     leap = 5
     whole = np.linspace(-10, 10, 161)
     near = np.linspace(-1.5, 1.5, 91)  # in units of h
-    looks = {  # noqa: RUF012
+    looks = {
         "curve": {"color": INK, "linewidth": 3},
         "tangent": {"color": QUIET, "linestyle": "--"},
         "secant": {"color": TERMS[0]},
@@ -92,10 +92,10 @@ class KinkMicroscope(Explorer):
     """The SVM loss of a few hundred images against one weight; press the map to choose it."""
 
     height = 4.8
-    drags = {"map_ax": ("column", "row")}  # noqa: RUF012
+    drags = {"map_ax": ("column", "row")}
     arrows = "column", "row"
     leap = 1
-    held = {"row": 16, "column": 16}  # noqa: RUF012
+    held = {"row": 16, "column": 16}
     near = np.linspace(-1.5, 1.5, 241)  # in units of h
     counts = ScalarMappable(LogNorm(1, 300), MAP)
     most_names = 4  # of more kinks, only the nearest has its name
@@ -179,11 +179,11 @@ class KinkMicroscope(Explorer):
         truth, label = names[self.y[image]], names[hinges.label[hinge]]
         return self.words(key, image=image, truth=truth, label=label)
 
-    def _nearest(self, name, value):
+    def nearest(self, name, value):
         return int(np.clip(round(value), 0, 31))
 
-    def _moved(self, name, places):
-        return self._nearest(name, self.held[name] + (places if name == "column" else -places))
+    def moved(self, name, places):
+        return self.nearest(name, self.held[name] + (places if name == "column" else -places))
 
 
 class BugMuseum(Explorer):

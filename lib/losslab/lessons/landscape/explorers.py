@@ -85,8 +85,8 @@ class SliceExplorer(Explorer):
     """The loss on ``W + a U + b V``, with directions of this seed; press to see the templates."""
 
     height = 4.6
-    drags = {"map_ax": ("a", "b")}  # noqa: RUF012
-    held = {"a": 0.0, "b": 0.0}  # noqa: RUF012
+    drags = {"map_ax": ("a", "b")}
+    held = {"a": 0.0, "b": 0.0}
     arrows = "a", "b"
     leap = 4
 
@@ -141,7 +141,7 @@ class SliceExplorer(Explorer):
     def _mark(self, marker, a, b, **look):
         self.map_ax.plot(a, b, marker, markeredgecolor="white", markeredgewidth=1.5, **look)
 
-    def _moved(self, name, places):
+    def moved(self, name, places):
         reach = self.values["range"]
         place = np.clip(self.held[name], -reach, reach) + places * reach / 20
         return float(np.clip(place, -reach, reach))

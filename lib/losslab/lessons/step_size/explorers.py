@@ -15,7 +15,7 @@ from losslab.lessons.step_size import figures
 from losslab.lessons.step_size.line_search import gradient_line, orthogonal_direction
 from losslab.lessons.step_size.quadratic import quadratic_descent, quadratic_loss, step_factor
 from losslab.slices import LineMinimum, svm_slice_plane
-from losslab.training import Training
+from losslab.kit.training import Training
 
 words = words_of("step_size")
 

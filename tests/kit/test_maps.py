@@ -1,8 +1,13 @@
 """What the figures of several lessons share."""
 
+from io import BytesIO
+
 import numpy as np
+import pytest
+from PIL import Image
 
 from losslab.kit import maps
+from losslab.kit.picture import encode_png
 from losslab.kit.style import description
 from losslab.kit.words import language
 
@@ -19,3 +24,11 @@ def test_a_figure_describes_itself(axes):
     axes.set(title="A claim", xlabel="a", ylabel="loss")
     expected = {"en": "A claim (a × loss)", "ja": "A claim（a × loss）"}
     assert description(axes.figure) == expected[language()]
+
+
+@pytest.mark.parametrize("shape", [(1, 1, 3), (7, 5, 4), (40, 90, 3)])
+def test_a_png_holds_the_very_pixels(shape):
+    pixels = np.random.default_rng(0).integers(0, 256, shape, dtype=np.uint8)
+    with Image.open(BytesIO(encode_png(pixels))) as picture:
+        picture.load()
+    np.testing.assert_array_equal(np.asarray(picture), pixels[..., :3])
