@@ -7,7 +7,7 @@ from drive_explorer import key, press, press_at
 from losslab.lessons.search import explorers, figures
 from losslab.lessons.search.explorers import search_walk
 from losslab.lessons.search.hiker_explorer import BUDGET
-from losslab.lessons.search.hiker_map import SIDE, local_search
+from losslab.lessons.search.hiker_map import GRID, SIDE, local_search
 from losslab.slices import LineMinimum
 
 
@@ -216,12 +216,12 @@ def test_the_walk_of_a_run_is_made_once(player):
 def test_the_dial_says_what_it_shows(data):
     W = np.random.default_rng(0).standard_normal((10, 3073), dtype=np.float32) * np.float32(1e-3)
     dial = explorers.DimensionDial(W, data.X_train[:, :500], data.y_train[:500], pairs=8)
-    dial.put(dimension=10)
-    gain = dial.tried.gain[dial.values["length"], 10]
+    dial.put(dimension=30730)
+    gain = dial.tried.gain[2, -1]
     assert "30,730 dimensions" in dial.picture.sentence
     assert f"gains {gain:.3g} on average" in dial.picture.sentence
     assert lines(dial.gain_ax, markersize=12)[0].get_ydata()[0] == gain
-    dial.put(length=5)  # the note's own step: even the gradient overshoots
+    dial.put(length=0.0175)  # the note's own step: even the gradient overshoots
     assert "overshoots" in dial.picture.sentence
     assert np.isnan(lines(dial.gain_ax, linewidth=3)[0].get_ydata()).all()
 
@@ -274,3 +274,10 @@ def test_a_dot_is_a_yes(axes):
     figures.draw_label_table(axes, table)
     columns, rows = axes.lines[0].get_data()
     assert set(zip(rows, columns, strict=True)) == {(k, k) for k in range(5)} | {(0, 3)}
+
+
+def test_a_map_has_its_low_place_where_the_loss_has(axes, player):
+    figures.draw_hiker_map(axes, player.map)
+    shades = axes.images[0].get_array()
+    assert shades.argmin() == player.map.plane(GRID, GRID).argmin()
+    assert axes.get_aspect() == 1 and not len(axes.get_xticks())
