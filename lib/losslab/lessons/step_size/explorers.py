@@ -50,7 +50,7 @@ class StepExplorer(Explorer):
         figures.draw_arrow(ax, (0, 0), (0.75 * best, 0), reach=5)
         figures.draw_star(ax, best, 0)
         for axis in (ax.xaxis, ax.yaxis):
-            axis.set_major_formatter(lambda step, _: f"{step / 1e-6:g}")
+            axis.set_major_formatter(lambda step, _: f"{step / 1e-6:g}")  # as the labels say
         ax.set(xlim=self.a[[0, -1]], title=words("explorer.map"))
         ax.set(xlabel=words("explorer.map_x"), ylabel=words("explorer.map_y"))
 
@@ -61,15 +61,13 @@ class StepExplorer(Explorer):
         plain_log_axis(ax.yaxis)
         promise = line.loss + line.slope * steps
         ax.plot(steps[promise > 0], promise[promise > 0], "--", color=TRAINING, zorder=2)
-        place = steps[0], line.loss
-        name = words("explorer.promise")
+        name, place = words("explorer.promise"), (steps[0], line.loss)
         figures.write_beside(ax, name, place, TRAINING, offset=(8, -10), va="top")
 
     def scene(self, step):
         loss = float(self.line.loss_after([step])[0])
-        edge = self.a[-1]
-        inside = step <= edge
-        here = (step, 0, "o") if inside else (0.98 * edge, 0, ">")
+        inside = step <= self.a[-1]
+        here = (step, 0, "o") if inside else (0.98 * self.a[-1], 0, ">")
         figures.draw_here(self.map_ax, *here)
         self.line_ax.plot([step, step], [self.line.loss, loss], color=HERE, linewidth=2.5)
         figures.draw_here(self.line_ax, step, loss)
@@ -144,7 +142,7 @@ STEPS_A_FRAME = 2
 
 
 class WatchedTraining(Training):
-    """Gradient descent on all images that keeps the best step of each frame's first line."""
+    """Gradient descent that keeps, beside each step, the best one at the start of its frame."""
 
     def reset(self):
         """Go back to the start."""
@@ -155,7 +153,7 @@ class WatchedTraining(Training):
     def go(self, step_size):
         """Take the steps of one frame."""
         self.train(STEPS_A_FRAME, step_size=step_size)
-        self.best_steps += [self.line.best.a] * STEPS_A_FRAME
+        self.best_steps += [self.line.best.a] * (self.steps - len(self.best_steps))
         self.line = gradient_line(self.W, self.X, self.y)
 
 
@@ -200,7 +198,7 @@ class DescentExplorer(Film):
 
     def scene(self, step):
         training, line = self.model, self.model.line
-        self.keep(self._draw_way, line)
+        self.keep(self._draw_way, line)  # each frame makes a line of its own
         taken = [*training.step_sizes, step]
         self.step_ax.plot(taken, color=HERE, linewidth=2.5, drawstyle="steps-post")
         after = float(line.loss_after([step])[0])
