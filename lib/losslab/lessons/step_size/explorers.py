@@ -50,7 +50,7 @@ class StepExplorer(Explorer):
         figures.draw_arrow(ax, (0, 0), (0.75 * best, 0), reach=5)
         figures.draw_star(ax, best, 0)
         for axis in (ax.xaxis, ax.yaxis):
-            axis.set_major_formatter(lambda step, _: f"{step / 1e-6:g}")
+            axis.set_major_formatter(lambda step, _: f"{step / 1e-6:g}")  # as the labels say
         ax.set(xlim=self.a[[0, -1]], title=words("explorer.map"))
         ax.set(xlabel=words("explorer.map_x"), ylabel=words("explorer.map_y"))
 
@@ -61,15 +61,13 @@ class StepExplorer(Explorer):
         plain_log_axis(ax.yaxis)
         promise = line.loss + line.slope * steps
         ax.plot(steps[promise > 0], promise[promise > 0], "--", color=TRAINING, zorder=2)
-        place = steps[0], line.loss
-        name = words("explorer.promise")
+        name, place = words("explorer.promise"), (steps[0], line.loss)
         figures.write_beside(ax, name, place, TRAINING, offset=(8, -10), va="top")
 
     def scene(self, step):
         loss = float(self.line.loss_after([step])[0])
-        edge = self.a[-1]
-        inside = step <= edge
-        here = (step, 0, "o") if inside else (0.98 * edge, 0, ">")
+        inside = step <= self.a[-1]
+        here = (step, 0, "o") if inside else (0.98 * self.a[-1], 0, ">")
         figures.draw_here(self.map_ax, *here)
         self.line_ax.plot([step, step], [self.line.loss, loss], color=HERE, linewidth=2.5)
         figures.draw_here(self.line_ax, step, loss)
@@ -115,11 +113,15 @@ class QuadraticExplorer(Explorer):
 
     def scene(self, steep, count, step):
         curvature = 1, steep
+        self.keep(self._draw_bowl, curvature)
         path = quadratic_descent(curvature, self.start, step, count)
-        figures.draw_bowl(self.map_ax, curvature)
         figures.draw_path(self.map_ax, np.clip(path, -9, 9))  # far outside is outside
-        figures.draw_factors(self.ax, curvature, step)
+        figures.draw_factors_here(self.ax, curvature, step)
         return self._sentence(curvature, step, path)
+
+    def _draw_bowl(self, curvature):
+        figures.draw_bowl(self.map_ax, curvature)
+        figures.draw_factors(self.ax, curvature)
 
     def _sentence(self, curvature, step, path):
         gentle, steep = (step_factor(k, step) for k in curvature)
@@ -140,7 +142,7 @@ STEPS_A_FRAME = 2
 
 
 class WatchedTraining(Training):
-    """Gradient descent on all images that keeps the best step of each frame's first line."""
+    """Gradient descent that keeps, beside each step, the best one at the start of its frame."""
 
     def reset(self):
         """Go back to the start."""
@@ -151,7 +153,7 @@ class WatchedTraining(Training):
     def go(self, step_size):
         """Take the steps of one frame."""
         self.train(STEPS_A_FRAME, step_size=step_size)
-        self.best_steps += [self.line.best.a] * STEPS_A_FRAME
+        self.best_steps += [self.line.best.a] * (self.steps - len(self.best_steps))
         self.line = gradient_line(self.W, self.X, self.y)
 
 
@@ -195,33 +197,26 @@ class DescentExplorer(Film):
             plain_log_axis(ax.yaxis)
 
     def scene(self, step):
-        self._draw_curve()
-        self._draw_steps(step)
-        after = self._draw_ahead(step)
         training, line = self.model, self.model.line
+        self.keep(self._draw_way, line)  # each frame makes a line of its own
+        taken = [*training.step_sizes, step]
+        self.step_ax.plot(taken, color=HERE, linewidth=2.5, drawstyle="steps-post")
+        after = float(line.loss_after([step])[0])
+        figures.draw_here(self.line_ax, step, after)
         return words(
             "training.down" if after < line.loss else "training.up", count=training.steps,
             loss=line.loss, step=step, best=line.best.a, after=after,
         )  # fmt: skip
 
-    def _draw_curve(self):
-        losses = np.clip([*self.model.losses, self.model.line.loss], *self.losses)
+    def _draw_way(self, line):
+        """Draw the way so far, and the line ahead of it."""
+        losses = np.clip([*self.model.losses, line.loss], *self.losses)
         figures.draw_losses(self.loss_ax, losses)
         figures.draw_here(self.loss_ax, len(losses) - 1, losses[-1])
-
-    def _draw_steps(self, step):
-        taken, best = self.model.step_sizes, self.model.best_steps
-        look = {"drawstyle": "steps-post"}
-        self.step_ax.plot([*best, self.model.line.best.a], ":", color=MINIMUM, **look)
-        self.step_ax.plot([*taken, step], color=HERE, linewidth=2.5, **look)
+        best_steps = [*self.model.best_steps, line.best.a]
+        self.step_ax.plot(best_steps, ":", color=MINIMUM, drawstyle="steps-post")
         for ax in (self.loss_ax, self.step_ax):
-            ax.set_xlim(0, growing_end(len(taken), self.first_shown))
-
-    def _draw_ahead(self, step):
-        """Draw the loss along the line ahead; return the loss after the next step."""
-        line, steps = self.model.line, np.geomspace(10.0**self.shortest, 10.0**self.longest, 101)
+            ax.set_xlim(0, growing_end(self.model.steps, self.first_shown))
+        steps = np.geomspace(10.0**self.shortest, 10.0**self.longest, 101)
         best = LineMinimum(line.best.a, max(line.best.loss, self.losses[0]))  # below: at the edge
         figures.draw_line_and_best(self.line_ax, steps, line.loss_after(steps), best)
-        after = float(line.loss_after([step])[0])
-        figures.draw_here(self.line_ax, step, after)
-        return after

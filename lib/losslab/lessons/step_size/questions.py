@@ -31,16 +31,17 @@ def _step_cases():
     "step_size",
     cases=_step_cases,
     mistakes={
-        "uphill": lambda W, gradient, step_size: W + step_size * gradient,
-        "no_step_size": lambda W, gradient, step_size: W - gradient,
-        "only_the_change": lambda W, gradient, step_size: -step_size * gradient,
-        "unit_length": lambda W, gradient, step_size: (
-            W - step_size * gradient / np.linalg.norm(gradient)
-        ),
+        "uphill": lambda W, gradient, step: W + step * gradient,
+        "no_step_size": lambda W, gradient, step: W - gradient,
+        "only_the_change": lambda W, gradient, step: -step * gradient,
+        "unit_length": lambda W, gradient, step: W - step * gradient / np.linalg.norm(gradient),
     },
 )
 def one_step(W, gradient, step_size):
     return W - step_size * gradient
+
+
+DECADES = [10.0**k for k in range(-10, 0)]
 
 
 def _line_with_best(best, rise):
@@ -57,12 +58,10 @@ def _best_step_cases():
     "step_size",
     cases=_best_step_cases,
     mistakes={
-        "loss_not_step": lambda loss_after: min(loss_after(10.0**k) for k in range(-10, 0)),
-        "exponent_not_step": lambda loss_after: min(
-            range(-10, 0), key=lambda k: loss_after(10.0**k)
-        ),
+        "loss_not_step": lambda loss_after: min(map(loss_after, DECADES)),
+        "exponent_not_step": lambda loss_after: np.log10(min(DECADES, key=loss_after)),
         "evenly_spaced": lambda loss_after: min(np.linspace(1e-10, 1e-1, 10), key=loss_after),
-        "highest_loss": lambda loss_after: max((10.0**k for k in range(-10, 0)), key=loss_after),
+        "highest_loss": lambda loss_after: max(DECADES, key=loss_after),
     },
 )
 def best_step(loss_after):
@@ -93,11 +92,9 @@ def _search(loss, W, gradient, step_size, *, share=1 / 2, divisor=2):
         "any_fall": partial(_search, share=0),
         "whole_promise": partial(_search, share=1),  # ends when the bend is lost in rounding
         "tenfold": partial(_search, divisor=10),
-        "halved_once": lambda loss, W, gradient, step_size: max(
-            step_size / 2, backtrack(loss, W, gradient, step_size)
-        ),
-        "one_too_many": lambda *arguments: backtrack(*arguments) / 2,
-        "first_step": lambda loss, W, gradient, step_size: step_size,
+        "halved_once": lambda *given: max(given[-1] / 2, backtrack(*given)),
+        "one_too_many": lambda *given: backtrack(*given) / 2,
+        "first_step": lambda loss, W, gradient, step: step,
     },
 )
 def backtrack(loss, W, gradient, step_size):
@@ -124,8 +121,8 @@ def _curve_cases():
     return [(np.array(curve),) for curve in curves]
 
 
-def _rises(losses):
-    return losses[1:] > losses[:-1]
+def _trembles(losses, share=1 / 4):
+    return np.mean(losses[1:] > losses[:-1]) > share
 
 
 @question(
@@ -133,10 +130,8 @@ def _rises(losses):
     cases=_curve_cases,
     mistakes={
         "ends_only": lambda losses: diagnose_curve(losses[[0, -1]]),
-        "any_rise": lambda losses: max(diagnose_curve(losses), 2 * _rises(losses).any()),
-        "tremble_first": lambda losses: (
-            2 if np.mean(_rises(losses)) > 1 / 4 else diagnose_curve(losses)
-        ),
+        "any_rise": lambda losses: max(diagnose_curve(losses), 2 * _trembles(losses, share=0)),
+        "tremble_first": lambda losses: 2 if _trembles(losses) else diagnose_curve(losses),
         "infinity_unseen": lambda losses: diagnose_curve(losses[np.isfinite(losses)]),
         "tenth_left": lambda losses: max(diagnose_curve(losses), int(losses[-1] > losses[0] / 10)),
     },
