@@ -10,12 +10,12 @@ from losslab.kit.explorer import Explorer
 from losslab.kit.maps import draw_plane
 from losslab.kit.player import Film, growing_end
 from losslab.kit.style import HERE, MINIMUM, TRAINING, plain_log_axis
+from losslab.kit.training import Training
 from losslab.kit.words import text, words_of
 from losslab.lessons.step_size import figures
 from losslab.lessons.step_size.line_search import gradient_line, orthogonal_direction
 from losslab.lessons.step_size.quadratic import quadratic_descent, quadratic_loss, step_factor
 from losslab.slices import LineMinimum, svm_slice_plane
-from losslab.kit.training import Training
 
 words = words_of("step_size")
 
@@ -24,7 +24,7 @@ class StepExplorer(Explorer):
     """A map that holds the whole gradient, and the loss along it; the step is yours."""
 
     height = 4.6
-    drags = {"map_ax": ("step", None), "line_ax": ("step", None)}  # noqa: RUF012
+    drags = {"map_ax": ("step", None), "line_ax": ("step", None)}
     arrows = "step", None
     shortest, longest = -9, -3  # powers of ten
     corners = (-1.1, 3.9), (-1.4, 3.4)  # of the map, in best steps
