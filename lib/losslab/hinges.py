@@ -1,5 +1,4 @@
-"""The old names of `SvmSlice`, until all use it."""
-
+# The old names of SvmSlice, until all use it.
 from losslab.slices import SvmSlice, svm_slice
 
 

@@ -2,7 +2,7 @@
 
 Both evaluate many candidates in one matrix product, because scores are linear in `W`, and both
 try exactly what a plain loop would try with the same `rng`. `X`, `y` and `margin` are those of
-`losses`; what does not fit gets a ValueError that names it.
+`losses`, fast in float32; what does not fit gets a ValueError that names it.
 """
 
 import math
