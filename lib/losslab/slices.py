@@ -224,15 +224,7 @@ class SvmSlice:
 
 @checked
 def svm_slice(W, U, X, y, V=None, *, margin=1.0):
-    """The `SvmSlice` of ``W + a U + b V``; without `V`, it changes only along ``a``.
-
-    Examples
-    --------
-    >>> X, y = np.array([[1.0], [1.0]]), np.array([0])
-    >>> U = np.array([[0.5, 0.0], [0.0, 0.0]])
-    >>> svm_slice(np.zeros((2, 2)), U, X, y).loss(1.0)
-    0.5
-    """
+    """The `SvmSlice` of ``W + a U + b V``; without `V`, it changes only along ``a``."""
     examples = np.arange(len(y))
     wrong = np.ones((len(y), len(W)), dtype=bool)
     wrong[examples, y] = False
