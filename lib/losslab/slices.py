@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from losslab.checks import check_finite, check_value, checked
+from losslab.losses import scores_of
 
 TERMS_AT_ONCE = 1 << 15  # the working arrays of one block fit into a core's cache
 
@@ -230,7 +231,7 @@ def svm_slice(W, U, X, y, V=None, *, margin=1.0):
     wrong[examples, y] = False
 
     def relative_scores(weights):
-        scores = X.T @ weights.T
+        scores = scores_of(weights, X).T
         return (scores - scores[examples, y][:, None])[wrong]
 
     with np.errstate(over="ignore", invalid="ignore"):
