@@ -9,7 +9,7 @@ from losslab.cifar10 import to_image
 from losslab.kit import maps
 from losslab.kit.controls import choice_slider, nearest_place, slider, toggles, whole_slider
 from losslab.kit.explorer import Explorer
-from losslab.kit.style import HERE, INK, MINIMUM, QUIET, TRAINING
+from losslab.kit.style import HERE, INK, QUIET, TRAINING, mark_here, mark_lowest
 from losslab.kit.words import text, words_of
 from losslab.lessons.landscape import figures
 from losslab.lessons.landscape.planes import cut_plane
@@ -20,6 +20,7 @@ from losslab.slices import penalty_plane, svm_line_kinks, svm_slice
 shape_words, slice_words, point_words, kink_words = (
     words_of(f"landscape.{table}") for table in ("shapes", "slices", "three_points", "kinks")
 )
+_ON_A_MAP = {"markeredgecolor": "white", "markeredgewidth": 1.5, "zorder": 2}
 
 
 class ShapeExplorer(Explorer):
@@ -38,8 +39,7 @@ class ShapeExplorer(Explorer):
 
     def ground(self, figure):
         figure.set_layout_engine("none")
-        self.ax = figure.add_axes((0, 0, 1, 1))
-        self.ax.set(xlim=(0, 90), ylim=(40, 0))
+        self.ax = figure.add_axes((0, 0, 1, 1), xlim=(0, 90), ylim=(40, 0))
         self.ax.set_axis_off()
         n = self.data.X_train.shape[1]
         _draw_matrix(self.ax, (3, 10), 12, 10, "S", f"10 × {n:,}")
@@ -116,7 +116,7 @@ class SliceExplorer(Explorer):
     def scene(self, images, range, reg, direction, a, b):
         lowest = self.keep(self._draw_map, images, range, reg, direction)
         a, b = float(np.clip(a, -range, range)), float(np.clip(b, -range, range))
-        self._mark("o", a, b, color=HERE, markersize=13)
+        mark_here(self.map_ax, a, b, markersize=13, **_ON_A_MAP)
         W, U, V, plane = self.plane(direction)
         here = W + np.float32(a) * U + np.float32(b) * V
         self.templates.set_data(maps.template_sheet(here, columns=4))
@@ -135,11 +135,8 @@ class SliceExplorer(Explorer):
         self.map_ax.set(xlim=(-edge, edge), ylim=(-edge, edge))  # first: labels need their room
         maps.draw_plane(self.map_ax, grid, grid, loss, levels=6)
         row, column = np.unravel_index(loss.argmin(), loss.shape)
-        self._mark("*", grid[column], grid[row], color=MINIMUM, markersize=17)
+        mark_lowest(self.map_ax, grid[column], grid[row], **_ON_A_MAP)
         return loss[row, column]
-
-    def _mark(self, marker, a, b, **look):
-        self.map_ax.plot(a, b, marker, markeredgecolor="white", markeredgewidth=1.5, **look)
 
     def moved(self, name, places):
         reach = self.values["range"]
@@ -167,16 +164,6 @@ class ThreePointExplorer(Explorer):
         grid = figure.add_gridspec(2, 2, height_ratios=(1, 4.6))
         self.points_ax = figure.add_subplot(grid[0, :])
         self.terms_ax, self.sum_ax = (figure.add_subplot(grid[1, k]) for k in (0, 1))
-        self._frame()
-        look = {"color": INK, "markersize": 15, "markerfacecolor": "white"}
-        self.points = [self.points_ax.plot(0, 0, marker, **look)[0] for marker in "os^"]
-        self.names = [self.points_ax.text(0, 0.65, f"x{i}", ha="center", size=12) for i in range(3)]
-        look = {"color": HERE, "linewidth": 1.2, "linestyle": ":"}
-        self.uprights = [ax.axvline(0, **look) for ax in (self.terms_ax, self.sum_ax)]
-        (self.hiker,) = self.sum_ax.plot(0, 0, "o", color=HERE, markersize=12, zorder=5)
-        return [*self.points, *self.names, *self.uprights, self.hiker]
-
-    def _frame(self):
         self.points_ax.set(xlim=(-3.3, 3.3), ylim=(-1, 1.6), yticks=[], title=point_words("points"))
         self.points_ax.axhline(0, color=QUIET, linewidth=1)
         self.points_ax.spines["left"].set_visible(False)
@@ -189,16 +176,17 @@ class ThreePointExplorer(Explorer):
             ax.set(xlim=(-4, 4), ylim=(-0.25, 9))
 
     def scene(self, x0, x1, x2, w0, w1, w2):
-        for x, point, name in zip((x0, x1, x2), self.points, self.names, strict=True):
-            point.set_xdata([x])
-            name.set_x(x)
-        result = three_points(self.w0, (x0, x1, x2), w1=w1, w2=w2)
-        figures.draw_hinge_lines(self.terms_ax, self.w0, result.terms)
-        figures.draw_sum(self.sum_ax, self.w0, result.terms, result.constant)
-        here = three_points([w0], (x0, x1, x2), w1=w1, w2=w2)
-        for upright in self.uprights:
-            upright.set_xdata([w0, w0])
-        self.hiker.set_data([w0], here.loss)
+        x = x0, x1, x2
+        for i, marker in enumerate("os^"):
+            look = {"color": INK, "markersize": 15, "markerfacecolor": "white"}
+            self.points_ax.plot(x[i], 0, marker, **look)
+            self.points_ax.text(x[i], 0.65, f"x{i}", ha="center", size=12)
+        for ax in (self.terms_ax, self.sum_ax):
+            ax.axvline(w0, color=HERE, linewidth=1.2, linestyle=":")
+        line, here = (three_points(at, x, w1=w1, w2=w2) for at in (self.w0, [w0]))
+        figures.draw_hinge_lines(self.terms_ax, self.w0, line.terms)
+        figures.draw_sum(self.sum_ax, self.w0, line.terms, line.constant)
+        self.sum_ax.plot(w0, here.loss, "o", color=HERE, markersize=12, zorder=5)
         active = [name for name, term in zip(here.names, here.terms, strict=True) if term > 0]
         return point_words(
             "sentence", x0=x0, x1=x1, x2=x2, w0=w0, w1=w1, w2=w2, loss=here.loss[0],

@@ -8,6 +8,7 @@ from matplotlib.colors import to_rgba
 
 from losslab.cifar10 import to_image
 from losslab.kit import maps
+from losslab.kit.charts import draw_seconds
 from losslab.kit.style import HERE, INK, MINIMUM, QUIET, TERMS, TEST, TRAINING, entitle, say
 from losslab.kit.words import text, words_of
 
@@ -15,36 +16,29 @@ words = words_of("landscape.figures")
 
 
 def draw_examples(ax, data, *, per_class=8):
-    """Draw the first images of each class: a column a class."""
-    sheet = np.hstack([_column_of_class(data, label, per_class) for label in range(10)])
-    image = ax.imshow(sheet, interpolation="nearest")
-    ax.set_title(words("examples"))
+    """Draw the first images of each class, each in a white frame: a column a class."""
+    frame = (1, 1), (1, 1), (0, 0)
+    columns = []
+    for label in range(10):
+        chosen = data.X_train.T[data.y_train == label][:per_class]
+        images = [to_image(x, mean_image=data.mean_image) for x in chosen]
+        columns.append(np.vstack([np.pad(im, frame, constant_values=255) for im in images]))
+    sheet = ax.imshow(np.hstack(columns), interpolation="nearest")
+    ax.set(title=words("examples"), yticks=[])
     ax.grid(False)
-    ax.set_yticks([])
     ax.set_xticks(np.arange(10) * 34 + 17, text("kit.class_names"))
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
-    return image
-
-
-def _column_of_class(data, label, count):
-    """Its first images one below the other, each in a white frame."""
-    chosen = np.flatnonzero(data.y_train == label)[:count]
-    images = [to_image(data.X_train[:, i], mean_image=data.mean_image) for i in chosen]
-    frame = (1, 1), (1, 1), (0, 0)
-    return np.vstack([np.pad(image, frame, constant_values=255) for image in images])
+    return sheet
 
 
 def draw_loss_terms(ax, terms, label):
     """Draw what each class adds to the loss of one image of class `label`: terms (C,)."""
     bars = ax.bar(text("kit.class_names"), terms, color=TRAINING, width=0.7)
-    for k, value in enumerate(terms):
-        if k != label:
-            ax.text(k, value, f"{value:.2f}", ha="center", va="bottom", size=11)
+    ax.bar_label(bars, ["" if k == label else f"{t:.2f}" for k, t in enumerate(terms)], size=11)
     look = {"rotation": 90, "ha": "center", "va": "bottom", "color": QUIET}
     ax.text(label, 0.02, words("true_class"), **look)
-    ax.set(ylabel=words("terms_y"), title=words("terms"))
-    ax.set_ylim(0, 1.15 * max(terms.max(), 0.1))
+    ax.set(ylabel=words("terms_y"), title=words("terms"), ylim=(0, 1.15 * max(terms.max(), 0.1)))
     ax.grid(axis="x", visible=False)
     return bars
 
@@ -90,9 +84,9 @@ def draw_dots(ax, a, loss, **look):
     return ax.plot(a, loss, "o", color=TEST, zorder=3, **look)[0]
 
 
-def draw_plane(ax, a, b, loss, *, title, levels=9):
+def draw_plane(ax, a, b, loss, *, title):
     """Draw the map of `maps.draw_plane`, under a title of this lesson: the key of its words."""
-    parts = maps.draw_plane(ax, a, b, loss, levels=levels)
+    parts = maps.draw_plane(ax, a, b, loss)
     ax.set_title(words(title))
     return parts
 
@@ -145,25 +139,21 @@ def draw_fan(ax, distance, loss, slopes):
     return lines
 
 
-def draw_subgradients(ax, distance, loss, slopes, *, n=5):
-    """Draw a kink at distance 0: the loss there, and `n` lines from one slope to the other."""
+def draw_subgradients(ax, distance, loss, slopes):
+    """Draw a kink at distance 0: the loss there, and lines from one slope to the other."""
     ax.plot(distance, loss, color=INK, linewidth=3, zorder=3)
     height = float(np.interp(0, distance, loss))
-    lines = []
-    for k, slope in enumerate(np.linspace(*slopes, n)):
-        shade = MINIMUM if 0 < k < n - 1 else QUIET
-        lines += ax.plot(distance, height + slope * distance, "--", color=shade, linewidth=1.5)
     ax.plot(0, height, "o", color=HERE, markersize=10, zorder=4)
-    return lines
+    looks = zip(np.linspace(*slopes, 5), (QUIET, MINIMUM, MINIMUM, MINIMUM, QUIET), strict=True)
+    return [
+        ax.plot(distance, height + slope * distance, "--", color=colour, linewidth=1.5)[0]
+        for slope, colour in looks
+    ]
 
 
 def draw_speed(ax, seconds, *, points):
     """Draw how long a slice of so many points takes: by losses, from scores, by sorted kinks."""
     names = [words(f"speed_{way}") for way in ("plain", "scores", "hinges")]
-    bars = ax.barh(names, seconds, color=(QUIET, TRAINING, MINIMUM), log=True)
-    ax.bar_label(bars, [f" {float(f'{s:.2g}'):,g} s" for s in seconds], size=12)
-    ax.invert_yaxis()
-    ax.margins(x=0.15)
-    ax.grid(axis="y", visible=False)
+    bars = draw_seconds(ax, names, seconds, (QUIET, TRAINING, MINIMUM), log=True)
     ax.set(xlabel=words("speed_x"), title=words("speed", points=points))
     return bars
