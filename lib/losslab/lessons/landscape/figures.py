@@ -1,6 +1,6 @@
 """Figures of notebook 1: the data, hinges, lines and planes through the loss landscape."""
 
-from itertools import pairwise
+from itertools import cycle, pairwise
 
 import numpy as np
 from matplotlib.collections import PolyCollection
@@ -8,7 +8,7 @@ from matplotlib.colors import to_rgba
 
 from losslab.cifar10 import to_image
 from losslab.kit import maps
-from losslab.kit.charts import draw_seconds
+from losslab.kit.charts import draw_seconds, fit_height
 from losslab.kit.style import HERE, INK, MINIMUM, QUIET, TERMS, TEST, TRAINING, entitle, say
 from losslab.kit.words import text, words_of
 
@@ -55,33 +55,21 @@ def draw_line(ax, a, loss, *, minimum=None):
     return curve
 
 
-def fit_height(ax, loss, *, below, above):
-    """Show the heights of a curve, and these shares of their range below and above it."""
-    span = np.ptp(loss) + 1e-9  # a level curve has none
-    ax.set_ylim(np.min(loss) - below * span, np.max(loss) + above * span)
-
-
 def draw_kinks(ax, kinks, loss):
     """Mark the kinks of one image's loss along a line (`LineKinks`, loss (K,)) with their class."""
-    names = text("kit.class_names")
     low, high = ax.get_xlim()
     shown = np.flatnonzero((kinks.a > low) & (kinks.a < high))
-    dots = draw_dots(ax, kinks.a[shown], loss[shown], markeredgecolor=INK)
-    for count, k in enumerate(shown):
-        level = count % 3
+    look = {"color": TEST, "markeredgecolor": INK, "zorder": 3}
+    (dots,) = ax.plot(kinks.a[shown], loss[shown], "o", **look)
+    for k, level in zip(shown, cycle(range(3)), strict=False):
         ax.annotate(  # the line of a higher name passes behind a lower one
-            names[kinks.label[k]], (kinks.a[k], loss[k]), xytext=(0, 26 + 24 * level),
-            textcoords="offset points", ha="center", size=11, zorder=6 - level,
+            text("kit.class_names")[kinks.label[k]], (kinks.a[k], loss[k]), ha="center", size=11,
+            xytext=(0, 26 + 24 * level), textcoords="offset points", zorder=6 - level,
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
             arrowprops={"arrowstyle": "-", "color": QUIET, "shrinkB": 4},
         )  # fmt: skip
     ax.set_title(words("kinks"))
     return dots
-
-
-def draw_dots(ax, a, loss, **look):
-    """Draw kinks on a line as dots."""
-    return ax.plot(a, loss, "o", color=TEST, zorder=3, **look)[0]
 
 
 def draw_plane(ax, a, b, loss, *, title):
@@ -133,17 +121,11 @@ def draw_chords(ax, gaps, *, title):
 
 
 def draw_fan(ax, distance, loss, slopes):
-    """Draw the loss (A,) near a kink, and lines that touch it there from below."""
-    lines = draw_subgradients(ax, distance, loss, slopes)
-    entitle(ax, words, "fan")
-    return lines
-
-
-def draw_subgradients(ax, distance, loss, slopes):
-    """Draw a kink at distance 0: the loss there, and lines from one slope to the other."""
+    """Draw the loss (A,) near a kink at 0, and lines that touch it there, from slope to slope."""
     ax.plot(distance, loss, color=INK, linewidth=3, zorder=3)
     height = float(np.interp(0, distance, loss))
     ax.plot(0, height, "o", color=HERE, markersize=10, zorder=4)
+    entitle(ax, words, "fan")
     looks = zip(np.linspace(*slopes, 5), (QUIET, MINIMUM, MINIMUM, MINIMUM, QUIET), strict=True)
     return [
         ax.plot(distance, height + slope * distance, "--", color=colour, linewidth=1.5)[0]
