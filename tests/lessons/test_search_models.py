@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from losslab.lessons.search.descent_probability import descent_probability, expected_gain
-from losslab.lessons.search.hiker_game import Game, score
+from losslab.lessons.search.hiker_game import Game
 from losslab.lessons.search.hiker_map import (
     SIDE,
     HikerMap,
@@ -115,7 +115,8 @@ def test_a_game_can_be_ended_before(maps):
 def test_a_score_says_whom_the_hiker_beat(length, beaten):
     game = Game(slope_to_the_west(), number=1, budget=5)
     game.step(-1, 0, length)
-    result = score(game, rng=np.random.default_rng(0))
+    game.end()
+    result = game.score
     assert result.beaten == beaten
     assert result.lowest == pytest.approx(10.0)
     assert result.share_above == pytest.approx((min(game.losses) - 30) / -20, abs=0.02)
@@ -123,7 +124,8 @@ def test_a_score_says_whom_the_hiker_beat(length, beaten):
 
 def test_the_budget_is_the_same_for_all(maps):
     game = Game(maps[0], number=1, budget=20)
-    result = score(game, rng=np.random.default_rng(0))
+    game.end()
+    result = game.score
     assert len(result.guesses.losses) == len(result.steps.losses) == 21
     assert result.guesses.places[0].tolist() == list(maps[0].start)
 

@@ -5,7 +5,7 @@ import numpy as np
 
 def fit_height(ax, heights, *, below, above):
     """Show all heights, and these shares of their range below and above them."""
-    span = np.ptp(heights) + 1e-9  # a level curve has none
+    span = np.ptp(heights) or 1e-9  # a level curve has none
     ax.set_ylim(np.min(heights) - below * span, np.max(heights) + above * span)
 
 

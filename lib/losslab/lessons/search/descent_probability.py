@@ -1,4 +1,9 @@
-"""How often a random step goes down, and how far, in as many dimensions as you like."""
+"""How often a random step goes down, and how far, in as many dimensions as you like.
+
+A step in d dimensions is ``r (c e + s v)``: its length is ``r``, ``e`` is minus the gradient and
+``v`` a random direction at right angles to it, both of length 1, and ``c`` is distributed as one
+coordinate of a random direction in d dimensions.
+"""
 
 from dataclasses import dataclass
 from math import exp, lgamma, pi, sqrt
@@ -23,23 +28,7 @@ class RandomSteps:
 
 @checked
 def descent_probability(W, X, y, *, lengths, dimensions, pairs=100, rng):
-    """Try random steps from `W` in subspaces that contain the gradient: `RandomSteps`.
-
-    In ``d`` dimensions, from 2 to ``C · D``, a step is ``r (c e + s v)``: its length is ``r``,
-    ``e`` is minus the gradient and ``v`` a random direction at right angles to it, both of length
-    1, and ``c`` is distributed as one coordinate of a random direction in ``d`` dimensions. For
-    each length and dimension `pairs` steps are tried, forwards and backwards.
-
-    Examples
-    --------
-    >>> rng = np.random.default_rng(0)
-    >>> X, y, W = rng.normal(size=(20, 50)), np.arange(50) % 3, np.zeros((3, 20))
-    >>> tried = descent_probability(W, X, y, lengths=[1e-4], dimensions=[2, 60], rng=rng)
-    >>> tried.downhill
-    array([[0.5, 0.5]])
-    >>> bool(tried.gain[0, 0] > tried.gain[0, 1])
-    True
-    """
+    """Try `pairs` of steps from `W`, forwards and backwards, for each length and dimension."""
     if not lengths or not dimensions:
         raise ValueError("lengths and dimensions must each hold at least one number")
     if max(dimensions) > W.size:
@@ -57,11 +46,8 @@ def descent_probability(W, X, y, *, lengths, dimensions, pairs=100, rng):
 
 
 def expected_gain(dimension):
-    """Mean gain of a random step, over that of a step down the gradient, on a linear loss.
-
-    That is the mean of ``max(0, c)``, where ``c`` is one coordinate of a random direction: about
-    ``1 / sqrt(2 pi d)`` in ``d`` dimensions.
-    """
+    """Mean gain of a random step over that of the gradient, on a linear loss: about 1/√(2πd)."""
+    # the mean of max(0, c)
     return exp(lgamma(dimension / 2) - lgamma((dimension + 1) / 2)) / (2 * sqrt(pi))
 
 

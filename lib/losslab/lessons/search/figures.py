@@ -5,6 +5,7 @@ import math
 import numpy as np
 from matplotlib.patches import Rectangle
 
+from losslab.kit.charts import fit_height
 from losslab.kit.maps import draw_plane
 from losslab.kit.style import HERE, INK, MINIMUM, PATH, PUBLISHED, QUIET, TEST, TRAINING, say
 from losslab.kit.words import text, words_of
@@ -19,16 +20,12 @@ PUBLISHED_ACCURACIES = 0.1555, 0.214  # of random and of local search, in the no
 def draw_attempts(ax, losses, *, title):
     """Draw the loss of each attempt (A,), and the best so far as a stair; `title` is a key."""
     best = np.minimum.accumulate(losses)
-    attempts = np.arange(len(best))
-    (dots,) = ax.plot(attempts, losses, ".", color=QUIET, markersize=4)
-    (stair,) = ax.plot(
-        attempts, best, color=MINIMUM, linewidth=3, drawstyle="steps-post",
-        label=words("best", loss=best[-1]),
-    )  # fmt: skip
+    (dots,) = ax.plot(losses, ".", color=QUIET, markersize=4)
+    look = {"color": MINIMUM, "linewidth": 3, "drawstyle": "steps-post"}
+    (stair,) = ax.plot(best, label=words("best", loss=best[-1]), **look)
     ax.plot([], [], "o", color=QUIET, label=words("each"))
     ax.legend(loc="upper right", ncols=2)
-    room = np.ptp(losses)
-    ax.set_ylim(np.min(losses) - 0.08 * room, np.max(losses) + 0.2 * room)
+    fit_height(ax, losses, below=0.08, above=0.2)
     ax.set(xlabel=words("attempt"), ylabel=text("kit.loss"), title=words(title))
     return dots, stair
 
@@ -36,17 +33,15 @@ def draw_attempts(ax, losses, *, title):
 def draw_guesses(ax, losses, *, published):
     """Draw how the losses (A,) of random weights are spread, and the note's own above."""
     counts, edges, bars = ax.hist(losses, bins=40, color=TRAINING, alpha=0.6)
-    middle, spread = np.mean(losses), np.std(losses)
+    middle, spread, lowest = np.mean(losses), np.std(losses), np.min(losses)
     x = np.linspace(edges[0] - spread / 2, edges[-1], 200)
     bell = np.exp(-(((x - middle) / spread) ** 2) / 2) / (spread * math.sqrt(2 * math.pi))
     label = words("bell", middle=middle, spread=spread)
     ax.plot(x, len(losses) * (edges[1] - edges[0]) * bell, color=INK, linewidth=1.5, label=label)
     height, label = counts.max(), words("note_losses")
     ax.plot(published, [1.1 * height] * len(published), "D", color=PUBLISHED, label=label)
-    arrow = {"arrowstyle": "-|>", "color": MINIMUM}
-    winner = words("winner", loss=np.min(losses))
-    place = np.min(losses), 1
-    say(ax, winner, place, (0, 60), color=MINIMUM, va="baseline", arrowprops=arrow)
+    look = {"va": "baseline", "arrowprops": {"arrowstyle": "-|>", "color": MINIMUM}}
+    say(ax, words("winner", loss=lowest), (lowest, 1), (0, 60), color=MINIMUM, **look)
     ax.set(ylim=(0, 1.45 * height), xlabel=text("kit.loss"), ylabel=words("count"))
     ax.set_title(words("losses"))
     ax.legend(loc="upper right")
@@ -58,17 +53,16 @@ def draw_expected_tries(ax, losses, tries, goals):
     reached = np.sort(losses)[: len(losses) // 2]
     taken = len(losses) / np.arange(1, len(reached) + 1)
     x = np.linspace(min(goals) - 0.15, reached[-1], 200)
-    (guess,) = ax.plot(x, [tries(goal) for goal in x], "--", color=QUIET)
+    (guess,) = ax.plot(x, [tries(loss) for loss in x], "--", color=QUIET)
     (seen,) = ax.plot(reached, taken, color=TRAINING, linewidth=4)
-    for goal in goals:
-        ax.plot(goal, tries(goal), "o", color=HERE, zorder=3)
-        label = words("goal", loss=goal, tries=_power(tries(goal)))
-        _label(ax, label, (goal, tries(goal)), (10, 2))
+    for goal, needed in zip(goals, map(tries, goals), strict=True):
+        ax.plot(goal, needed, "o", color=HERE, zorder=3)
+        _label(ax, words("goal", loss=goal, tries=_power(needed)), (goal, needed), (10, 2))
     big_bang = 100 * SECONDS_SINCE_BIG_BANG
     ax.axhline(big_bang, color=INK, linewidth=1, linestyle=":")
     ax.text(reached[-1], big_bang * 3, words("big_bang"), ha="right", va="bottom")
-    place = np.median(reached), 4
-    say(ax, words("measured"), place, (0, 14), color=TRAINING, va="baseline")
+    at = np.median(reached), 4
+    say(ax, words("measured"), at, (0, 14), color=TRAINING, va="baseline")
     ax.set(yscale="log", ylim=(0.5, 1e4 * tries(min(goals))))
     ax.set(xlabel=words("wanted"), ylabel=words("tries"), title=words("tries_title"))
     return seen, guess
@@ -110,20 +104,19 @@ def _label(ax, label, place, shift, **look):
 
 def draw_scales(ax, scales, curves, *, minima):
     """Draw the loss of weights times a number (A,): two curves, of random and of local search."""
-    lines = []
+    lines, shown = [], []
     looks = (("random", "--", QUIET), ("local", "-", INK))
-    found = [np.interp(1, scales, curve) for curve in curves]
-    for curve, loss, low, look in zip(curves, found, minima, looks, strict=True):
-        name, style, colour = look
+    for curve, low, (name, style, colour) in zip(curves, minima, looks, strict=True):
+        loss = np.interp(1, scales, curve)
         lines += ax.plot(scales, curve, style, color=colour, linewidth=2.5, label=words(name))
         ax.plot(1, loss, "o", color=HERE, markersize=10, zorder=3)
         _label(ax, f"{loss:.1f}", (1, loss), (10, -17))
-        ax.plot(low.a, low.loss, "*", color=MINIMUM, markersize=16, zorder=3)
-        place = low.a, low.loss
-        say(ax, f"{low.loss:.1f}", place, (0, -20), color=MINIMUM, va="baseline")
+        at = low.a, low.loss
+        ax.plot(*at, "*", color=MINIMUM, markersize=16, zorder=3)
+        say(ax, f"{low.loss:.1f}", at, (0, -20), color=MINIMUM, va="baseline")
+        shown += loss, low.loss
     ax.axvline(1, color=PATH, linewidth=1, linestyle=":")
-    bottom, top = min(low.loss for low in minima), max(found)
-    ax.set_ylim(bottom - 0.25 * (top - bottom), top + 0.25 * (top - bottom))
+    fit_height(ax, shown, below=0.25, above=0.25)
     ax.set(xlabel=words("scale"), ylabel=words("scaled_loss"), title=words("scales"))
     ax.legend(loc="upper left")
     return lines
@@ -132,13 +125,13 @@ def draw_scales(ax, scales, curves, *, minima):
 def draw_label_table(ax, table):
     """Draw a table (N, N) of yes and no, its diagonal framed."""
     image = ax.imshow(np.where(table, 0.35, 0.0), cmap="Greys", vmin=0, vmax=1)
-    n = len(table)
-    for k in range(n):
-        ax.add_patch(Rectangle((k - 0.5, k - 0.5), 1, 1, fill=False, edgecolor=HERE, linewidth=2))
+    edges = np.arange(-0.5, len(table))
+    for edge in edges[:-1]:
+        ax.add_patch(Rectangle((edge, edge), 1, 1, fill=False, edgecolor=HERE, linewidth=2))
     rows, columns = np.nonzero(table)
     ax.plot(columns, rows, ".", color=INK, markersize=5)
-    ax.set_xticks(np.arange(-0.5, n), minor=True)
-    ax.set_yticks(np.arange(-0.5, n), minor=True)
+    ax.set_xticks(edges, minor=True)
+    ax.set_yticks(edges, minor=True)
     ax.tick_params(which="both", length=0)
     ax.grid(False, which="major")
     ax.grid(True, which="minor", linewidth=0.5)

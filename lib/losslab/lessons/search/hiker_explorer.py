@@ -7,10 +7,10 @@ from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 
 from losslab.kit.controls import button, slider, toggles
 from losslab.kit.explorer import Explorer
-from losslab.kit.style import HERE, INK, MINIMUM, PATH, QUIET
+from losslab.kit.style import HERE, INK, PATH, QUIET, mark_here, mark_lowest
 from losslab.kit.words import text, words_of
 from losslab.lessons.search.figures import RIM, draw_hiker_map
-from losslab.lessons.search.hiker_game import Game
+from losslab.lessons.search.hiker_game import Game, heading
 from losslab.lessons.search.hiker_map import GRID, SIDE, lowest_point, numbered_map
 
 words = words_of("search.hiker")
@@ -23,10 +23,7 @@ ARROW = "simple,head_width=1.1,head_length=1.1,tail_width=0.35"
 
 
 class HikerGame(Explorer):
-    """Find low ground with 20 steps, feeling only the loss, or also the slope; then look.
-
-    `mountain` is the number of the first map. The model is a `Game`.
-    """
+    """Find low ground with 20 steps, feeling only the loss, or also the slope; then look."""
 
     height = 4.8
     clickable = True
@@ -116,8 +113,7 @@ class HikerGame(Explorer):
 
     def _draw_map(self, hiker_map):
         draw_hiker_map(self.map_ax, hiker_map)
-        look = {"color": MINIMUM, "markersize": 18, **RIM}
-        self.map_ax.plot(*lowest_point(hiker_map), "*", **look)
+        mark_lowest(self.map_ax, *lowest_point(hiker_map), markersize=18, zorder=2, **RIM)
 
     def _draw_blindfold(self):
         ax = self.map_ax
@@ -129,13 +125,13 @@ class HikerGame(Explorer):
 def _draw_senses(ax, game, length, feels_slope):
     """Draw what the hiker knows with the blindfold on: how far a step goes, and the slope."""
     ax.add_patch(Circle((0, 0), length, fill=False, color=PATH, linestyle="--"))
-    ax.plot(0, 0, "o", color=HERE, markersize=13, zorder=5, **RIM)
+    mark_here(ax, 0, 0, markersize=13, **RIM)
     if feels_slope:
         (east, north), slope = game.downhill
-        end, look = (5.5 * east, 5.5 * north), {"arrowstyle": ARROW, "mutation_scale": 16}
-        ax.add_patch(FancyArrowPatch((0, 0), end, color="white", shrinkA=9, shrinkB=0, **look))
-        place, look = (0, -5.2 if north > -0.3 else 5.2), {"ha": "center", "va": "center"}
-        ax.text(*place, words("slope_here", slope=slope), color="white", size=13, **look)
+        look = {"arrowstyle": ARROW, "mutation_scale": 16, "shrinkA": 9, "shrinkB": 0}
+        ax.add_patch(FancyArrowPatch((0, 0), (5.5 * east, 5.5 * north), color="white", **look))
+        look = {"color": "white", "size": 13, "ha": "center", "va": "center"}
+        ax.text(0, -5.2 if north > -0.3 else 5.2, words("slope_here", slope=slope), **look)
 
 
 def _draw_paths(ax, game):
@@ -144,7 +140,7 @@ def _draw_paths(ax, game):
     ax.plot(*guesses.T, "x", color="white", markersize=6, markeredgewidth=1.4)
     ax.plot(*stations.T, "--", color="white", linewidth=1.4)
     ax.plot(*zip(*game.places, strict=True), "-o", color=PATH, markersize=5, linewidth=2.5)
-    ax.plot(*game.places[-1], "o", color=HERE, markersize=13, zorder=5, **RIM)
+    mark_here(ax, *game.places[-1], markersize=13, **RIM)
 
 
 def _draw_altimeter(ax, game):
@@ -156,56 +152,44 @@ def _draw_altimeter(ax, game):
     ax.plot(steps[~fell], losses[~fell], "X", color=HERE, markersize=9, zorder=3,
             markerfacecolor="white")  # fmt: skip
     ax.plot(steps[-1], losses[-1], "o", color=HERE, markersize=12, zorder=4)
-    for step, heading in enumerate(game.headings, start=1):
-        place = {"transform": ax.get_xaxis_transform(), "ha": "center"}
-        ax.text(step, 0.94, SIGNS[_octant(heading)], size=12, **place)
+    for step, way in enumerate(game.headings, start=1):
+        ax.text(step, 0.94, SIGNS[way], size=12, transform=ax.get_xaxis_transform(), ha="center")
     lowest, room = losses.min(), 0.25  # above, for the signs
     if game.score:
-        lowest, room = min(lowest, *_draw_rivals(ax, game.score)), 0.4  # and the legend
+        guesses, steps = game.score.guesses.best, game.score.steps.best
+        ax.plot(guesses, ":", color=INK, label=words("guesses"), linewidth=1.6)
+        ax.plot(steps, "--", color=QUIET, label=words("steps"), linewidth=1.6)
+        ax.legend(loc="upper right", bbox_to_anchor=(1, 0.93))
+        lowest, room = min(lowest, guesses[-1], steps[-1]), 0.4  # and the legend
     height = max(losses.max() - lowest, 1.0)
     ax.set_ylim(lowest - 0.08 * height, losses.max() + room * height)
 
 
-def _draw_rivals(ax, score):
-    """Draw the best so far of random and of local search; return their lowest losses."""
-    look = {"linewidth": 1.6}
-    ax.plot(score.guesses.best, ":", color=INK, label=words("guesses"), **look)
-    ax.plot(score.steps.best, "--", color=QUIET, label=words("steps"), **look)
-    ax.legend(loc="upper right", bbox_to_anchor=(1, 0.93))
-    return score.guesses.best[-1], score.steps.best[-1]
-
-
 def _report(game, length, feels_slope):
     """What the hiker notices with the blindfold on."""
-    taken, loss = len(game.headings), game.losses[-1]
+    loss, names = game.losses[-1], words("headings")
     values = {"number": game.number, "left": game.left, "length": length, "loss": loss}
-    if taken:
-        change, heading = loss - game.losses[-2], _heading(game.headings[-1])
-        values |= {"best": min(game.losses), "taken": taken, "change": abs(change)}
-        said = [words("went_up" if change > 0 else "went_down", heading=heading, **values)]
+    if game.headings:
+        change = loss - game.losses[-2]
+        values |= {"taken": len(game.headings), "heading": names[game.headings[-1]]}
+        values |= {"change": abs(change), "best": min(game.losses)}
+        said = [words("went_up" if change > 0 else "went_down", **values)]
     else:
         said = [words("begin", **values)]
     if game.at_fence:
         said.append(words("fence"))
     if feels_slope:
-        (east, north), slope = game.downhill
-        said.append(words("feel", slope=slope, heading=_heading(np.arctan2(north, east))))
+        way, slope = game.downhill
+        said.append(words("feel", slope=slope, heading=names[heading(*way)]))
     return text("kit.between_sentences").join(said)
 
 
 def _verdict(game):
     """How the hiker did, beside chance."""
     score = game.score
-    values = {"best": min(game.losses), "lowest": score.lowest, "share": score.share_above}
-    values |= {"guesses": score.guesses.best[-1], "steps": score.steps.best[-1]}
-    said = words("verdict", number=game.number, budget=game.budget, **values)
+    said = words(
+        "verdict", number=game.number, budget=game.budget, best=min(game.losses),
+        lowest=score.lowest, share=score.share_above,
+        guesses=score.guesses.best[-1], steps=score.steps.best[-1],
+    )  # fmt: skip
     return text("kit.between_sentences").join([said, words("beaten")[score.beaten]])
-
-
-def _heading(angle):
-    return words("headings")[_octant(angle)]
-
-
-def _octant(angle):
-    """The nearest of eight directions, counted from east against the clock."""
-    return round(angle / (np.pi / 4)) % 8

@@ -28,17 +28,14 @@ class HikerMap(SvmSlice):
 @checked
 def numbered_map(X, y, number):
     """Cut the `HikerMap` of this number, always the same, out of the loss of these images."""
-    rng, shape = np.random.default_rng(number), (10, len(X))
-    W, other = (rng.standard_normal(shape, dtype=np.float32) * np.float32(_SMALL) for _ in "WV")
-    plane = svm_slice(W, _unit(-svm_gradient(W, X, y)), X, y, _unit(other))
+    rng = np.random.default_rng(number)
+    W, other = _SMALL * rng.standard_normal((2, 10, len(X)), dtype=np.float32)
+    downhill = -svm_gradient(W, X, y)
+    plane = svm_slice(W, downhill / np.linalg.norm(downhill), X, y, other / np.linalg.norm(other))
     p, q, angle = _ACROSS * plane.u, _ALONG * plane.v, rng.uniform(0, 2 * np.pi)
     u = np.cos(angle) * p - np.sin(angle) * q
     v = np.sin(angle) * p + np.cos(angle) * q
     return _placed(SvmSlice(plane.h, u, v, plane.n), rng)
-
-
-def _unit(direction):
-    return direction / np.linalg.norm(direction)
 
 
 def _placed(plane, rng):
@@ -97,10 +94,7 @@ def random_search(hiker_map, *, tries, rng):
 
 @checked
 def local_search(hiker_map, *, tries, step, rng):
-    """Local search on the map: a `Walk` of random steps from the best place so far.
-
-    `step` is the standard deviation of a step along either axis.
-    """
+    """Local search on the map: a `Walk` of steps from the best place, `step` their deviation."""
     places, losses = [np.array(hiker_map.start)], [hiker_map.loss(*hiker_map.start)]
     for move in rng.standard_normal((tries, 2)) * step:
         best = places[np.argmin(losses)]
