@@ -19,8 +19,6 @@ from losslab.slices import SvmSlice
 class RandomSteps:
     """What random steps did to the loss, for each of L lengths and D numbers of dimensions."""
 
-    lengths: tuple[float, ...]  # of the steps, in weight space
-    dimensions: tuple[int, ...]
     downhill: np.ndarray  # (L, D): share of the steps that ended lower
     gain: np.ndarray  # (L, D): mean fall; a step that went up is refused and gains 0
     gradient_gain: np.ndarray  # (L,): fall of a step against the gradient; below 0 if too long
@@ -42,7 +40,7 @@ def descent_probability(W, X, y, *, lengths, dimensions, pairs=100, rng):
     falls = np.array([[here - _losses(planes, r, c) for c in cosines] for r in lengths])
     straight = np.array([here - planes[0].loss(r) for r in lengths])
     share, gain = (falls > 0).mean(axis=2), np.maximum(falls, 0).mean(axis=2)
-    return RandomSteps(lengths, dimensions, share, gain, straight)
+    return RandomSteps(share, gain, straight)
 
 
 def expected_gain(dimension):
