@@ -12,7 +12,7 @@ import numpy as np
 
 from losslab.checks import checked
 from losslab.losses import svm_loss_and_gradient
-from losslab.slices import SvmSlice
+from losslab.slices import svm_slice
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,10 +35,11 @@ def descent_probability(W, X, y, *, lengths, dimensions, pairs=100, rng):
     if not gradient.any():
         raise ValueError("the gradient at W is 0: no direction leads down")
     downhill = -gradient / np.linalg.norm(gradient)
-    planes = _planes(W, downhill, _orthogonal_directions(downhill, pairs, rng), X, y)
+    others = _orthogonal_directions(downhill, pairs, rng)
+    planes = [svm_slice(W, downhill, X, y, other) for other in others]
     cosines = [_random_cosines(d, pairs, rng) for d in dimensions]
     falls = np.array([[here - _losses(planes, r, c) for c in cosines] for r in lengths])
-    straight = np.array([here - planes[0].loss(r) for r in lengths])
+    straight = np.array([here - _losses(planes[:1], r, np.ones(1))[0] for r in lengths])
     share, gain = (falls > 0).mean(axis=2), np.maximum(falls, 0).mean(axis=2)
     return RandomSteps(share, gain, straight)
 
@@ -62,17 +63,6 @@ def _random_cosines(dimension, count, rng):
     """One coordinate of random directions in so many dimensions."""
     first = rng.standard_normal(count)
     return first / np.sqrt(first**2 + rng.chisquare(dimension - 1, count))
-
-
-def _planes(W, downhill, others, X, y):
-    """The loss on the plane of `downhill` and each other direction: a `SvmSlice` for each."""
-    weights = np.stack([W, downhill, *others])
-    scores = (weights.reshape(-1, W.shape[1]) @ X).reshape(len(weights), len(W), -1)
-    hinges = (scores - scores[:, y, np.arange(len(y))][:, None]).astype(float)
-    hinges[0] += 1
-    hinges[0, y, np.arange(len(y))] = 0  # there the others are 0, too: this hinge is none
-    h, u, *vs = hinges.reshape(len(hinges), -1)
-    return [SvmSlice(h, u, v, len(y)) for v in vs]
 
 
 def _losses(planes, length, cosines):

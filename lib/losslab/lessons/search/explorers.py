@@ -9,15 +9,12 @@ from traitlets import link
 from losslab.kit.controls import button, choice_slider, slider, toggles, whole_slider
 from losslab.kit.explorer import Explorer
 from losslab.kit.style import HERE, INK, PATH
-from losslab.kit.words import text, words_of
+from losslab.kit.words import text
 from losslab.lessons.search import figures
 from losslab.lessons.search.descent_probability import descent_probability
-from losslab.lessons.search.figures import EDGE
+from losslab.lessons.search.figures import EDGE, dial_words, hiker_words, player_words
 from losslab.lessons.search.hiker import SIDE, Game, heading, local_search, numbered_map
 
-hiker_words, player_words, dial_words = (
-    words_of(f"search.{table}") for table in ("hiker", "player", "dimensions")
-)
 IMAGES = 500  # that make a map
 BUDGET = 20  # steps of the hiker
 WAYS = {"ArrowLeft": "west", "ArrowRight": "east", "ArrowUp": "north", "ArrowDown": "south"}
@@ -72,13 +69,11 @@ class HikerGame(Explorer):
         self.model.end()
         self.refresh()
 
-    def again(self):
-        self._begin(self.model.number)
+    def again(self, further=0):
+        self._begin(self.model.number + further)
         self.refresh()
 
-    def new(self):
-        self._begin(self.model.number + 1)
-        self.refresh()
+    new = partialmethod(again, 1)
 
     def adapt(self, name):
         if name == "mode":

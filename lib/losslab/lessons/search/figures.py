@@ -65,8 +65,7 @@ def draw_expected_tries(ax, losses, tries, goals):
         _label(ax, words("goal", loss=goal, tries=_power(needed)), (goal, needed), (10, 2))
     ax.axhline(BIG_BANG, color=INK, linewidth=1, linestyle=":")
     ax.text(reached[-1], BIG_BANG * 3, words("big_bang"), ha="right", va="bottom")
-    at = np.median(reached), 4
-    say(ax, words("measured"), at, (0, 14), color=TRAINING, va="baseline")
+    say(ax, words("measured"), (np.median(reached), 4), (0, 14), color=TRAINING, va="baseline")
     ax.set(yscale="log", ylim=(0.5, 1e4 * tries(min(goals))))
     ax.set(xlabel=words("wanted"), ylabel=words("tries"), title=words("tries_title"))
     return seen, guess
@@ -83,22 +82,20 @@ def _power(number):
 def draw_accuracies(ax, random, local):
     """Draw the test accuracies (0 to 1) of two searches beside the note's, and beside chance."""
     ax.axvline(0.1, color=QUIET, linestyle=":", linewidth=1.5)
-    ax.plot(0.1, 0, "s", color=QUIET, markersize=9)
-    _label(ax, "10 %", (0.1, 0), (10, 0), va="center")
     dots = []
-    for values, shift, look, colour, name in (
-        ((random, local), -0.14, "o", TEST, "here"),
-        (PUBLISHED_ACCURACIES, 0.14, "D", PUBLISHED, "note"),
+    for values, rows, marker, size, colour, label in (
+        ([0.1], [0], "s", 9, QUIET, None),
+        ((random, local), (0.86, 1.86), "o", 11, TEST, words("here")),
+        (PUBLISHED_ACCURACIES, (1.14, 2.14), "D", 11, PUBLISHED, words("note")),
     ):
-        rows = np.array([1, 2]) + shift
-        dots += ax.plot(values, rows, look, color=colour, markersize=11, label=words(name))
+        dots += ax.plot(values, rows, marker, color=colour, markersize=size, label=label)
         for value, row in zip(values, rows, strict=True):
             _label(ax, f"{100 * value:.4g} %", (value, row), (10, 0), va="center")
     ax.set_yticks(range(3), [words(name) for name in ("chance", "random", "local")])
     ax.set_xticks(np.arange(0, 0.31, 0.05), [f"{p} %" for p in range(0, 31, 5)])
     ax.set(ylim=(2.6, -0.6), xlim=(0, 0.3), xlabel=words("accuracy"), title=words("accuracies"))
     ax.legend(loc="upper right")
-    return dots
+    return dots[1:]
 
 
 def _label(ax, label, place, shift, **look):
@@ -137,7 +134,6 @@ def draw_label_table(ax, table):
     ax.set_xticks(edges, minor=True)
     ax.set_yticks(edges, minor=True)
     ax.tick_params(which="both", length=0)
-    ax.grid(False, which="major")
     ax.grid(True, which="minor", linewidth=0.5)
     ax.set(xticks=[], yticks=[], xlabel=words("predicted"), ylabel=words("label"))
     ax.set_title(words("table"))
