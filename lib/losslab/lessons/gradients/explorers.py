@@ -12,8 +12,8 @@ from losslab.kit.explorer import Explorer
 from losslab.kit.style import HERE, INK, MAP, QUIET, TERMS, TEST, TRAINING, entitle
 from losslab.kit.words import text, words_of
 from losslab.lessons.gradients.planted_bugs import BUGS, EXHIBITS, PLACES, GradientChecks
-from losslab.lessons.gradients.softmax_line import softmax_line
-from losslab.lessons.gradients.weight_kinks import row_hinges
+from losslab.lessons.gradients.softmax_line import SoftmaxLine
+from losslab.lessons.gradients.weight_kinks import RowHinges
 
 
 class SecantExplorer(Explorer):
@@ -33,7 +33,7 @@ class SecantExplorer(Explorer):
     words = staticmethod(words_of("gradients.secant"))
 
     def __init__(self, W, U, X, y):
-        self.line = softmax_line(W, U, X, y)
+        self.line = SoftmaxLine(W, U, X, y)
         self.steepest = np.abs(self.line.slope(self.whole)).max()
         super().__init__()
 
@@ -104,7 +104,7 @@ class KinkMicroscope(Explorer):
     def __init__(self, W, X, y):
         self.y = y
         green = slice(1024, 2048)  # one colour plane is enough for a map
-        self.hinges_of = lru_cache(1)(partial(row_hinges, W, X, y, pixels=green))
+        self.hinges_of = lru_cache(1)(partial(RowHinges, W, X, y, pixels=green))
         super().__init__()
 
     def controls(self):
@@ -176,7 +176,7 @@ class KinkMicroscope(Explorer):
 
     def _name(self, key, hinges, hinge):
         names, image = text("kit.class_names"), hinges.example[hinge]
-        truth, label = names[self.y[image]], names[hinges.label[hinge]]
+        truth, label = names[self.y[image]], names[hinges.wrong[hinge]]
         return self.words(key, image=image, truth=truth, label=label)
 
     def nearest(self, name, value):

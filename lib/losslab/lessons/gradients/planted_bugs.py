@@ -10,8 +10,8 @@ import numpy as np
 
 from losslab.checks import check_choice, checked
 from losslab.gradients import relative_error
-from losslab.lessons.gradients.weight_kinks import row_hinges
-from losslab.losses import svm_gradient, svm_loss
+from losslab.lessons.gradients.weight_kinks import RowHinges
+from losslab.losses import hinges, svm_gradient, svm_loss
 
 BUGS = (
     "sign", "no_mean", "no_factor_two", "true_class", "stale_mask", "wrong_axis", "float32",
@@ -26,9 +26,9 @@ PLACES = ("start", "later")
 
 @dataclass(frozen=True, eq=False)
 class BuggyCheck:
-    """What a check sees at K columns of `W`: two gradients, and their weights."""
+    """What a check sees at K columns of `W`: two gradients and their weights, all (C, K)."""
 
-    analytic: np.ndarray  # (C, K), like the next two
+    analytic: np.ndarray
     numerical: np.ndarray
     weights: np.ndarray
     reg: float
@@ -54,13 +54,6 @@ class GradientChecks:
     """The checks of one problem, at some `columns` (K,) of `W`.
 
     They are made at the ``start``, which is `W`, and ``later``, a step down the gradient from it.
-
-    Examples
-    --------
-    >>> X, y = np.array([[1.0, 2.0], [1.0, 1.0]]), np.array([0, 2])
-    >>> checks = GradientChecks(np.zeros((3, 2)), X, y, columns=np.array([0, 1]))
-    >>> round(checks.check("sign", place="start").ratio, 6)
-    -1.0
     """
 
     @checked
@@ -73,7 +66,7 @@ class GradientChecks:
         self.scores = {place: V @ X for place, V in places.items()}
         self.data_losses = {place: svm_loss(V, X, y) for place, V in places.items()}
         self.rows = {
-            place: [row_hinges(V, X, y, c, pixels=columns) for c in range(len(V))]
+            place: [RowHinges(V, X, y, c, pixels=columns) for c in range(len(V))]
             for place, V in places.items()
         }
 
@@ -82,19 +75,18 @@ class GradientChecks:
         """The `BuggyCheck` with one of `EXHIBITS` planted, at one of `PLACES`."""
         check_choice(bug, "bug", EXHIBITS)
         check_choice(place, "place", PLACES)
-        analytic = self._analytic(bug, place, reg)
         if bug == "not_restored":
             numerical = self._not_restored(place, h, reg)
         else:
             precision = np.float32 if bug == "float32" else np.float64
             ahead, behind = (self._losses(place, t, reg).astype(precision) for t in (h, -h))
             numerical = (ahead - behind).astype(float) / (2 * h)
-        return BuggyCheck(analytic, numerical, self.weights[place], reg)
+        return BuggyCheck(self._analytic(bug, place, reg), numerical, self.weights[place], reg)
 
     def _analytic(self, bug, place, reg):
         n = len(self.y)
-        active = self._hinges(self.scores["start" if bug == "stale_mask" else place]) > 0
-        coefficients = active.astype(float)
+        scores = self.scores["start" if bug == "stale_mask" else place]
+        coefficients = (hinges(scores.copy(), self.y, 1.0) > 0).astype(float)
         counts = coefficients.sum(axis=0)
         if bug == "true_class":
             counts += 1  # the true class, s_y - s_y + 1 > 0, was counted with the others
@@ -104,13 +96,6 @@ class GradientChecks:
         gradient = coefficients @ self.X.T / (1 if bug == "no_mean" else n)
         gradient += (1 if bug == "no_factor_two" else 2) * reg * self.weights[place]
         return -gradient if bug == "sign" else gradient
-
-    def _hinges(self, scores):
-        """The table of hinges, with 0 in the row of the true class."""
-        true = self.y, np.arange(len(self.y))
-        hinges = np.maximum(0, scores - scores[true] + 1)
-        hinges[true] = 0
-        return hinges
 
     def _losses(self, place, t, reg):
         """The loss after adding `t` to each of the weights in turn, (C, K)."""
@@ -122,9 +107,13 @@ class GradientChecks:
         """Forward differences by a loop that never sets a weight back."""
         scores, weights = self.scores[place].copy(), self.weights[place]
         squares, slopes = self.squares[place], np.empty(weights.shape)
-        start = self._hinges(scores).sum() / len(self.y) + reg * squares
+
+        def loss():
+            return hinges(scores.copy(), self.y, 1.0).sum() / len(self.y) + reg * squares
+
+        start = loss()
         for c, k in np.ndindex(*weights.shape):
             scores[c] += h * self.X[k]
             squares += h * (2 * weights[c, k] + h)
-            slopes[c, k] = (self._hinges(scores).sum() / len(self.y) + reg * squares - start) / h
+            slopes[c, k] = (loss() - start) / h
         return slopes

@@ -4,23 +4,30 @@ Adding ``t`` to ``W[c, k]`` adds ``t X[k, i]`` to the score of class c for every
 of another class has one hinge that notices; an image of class c itself has all of its hinges.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from losslab.checks import checked
 from losslab.slices import SvmSlice
 
 
-@dataclass(frozen=True, eq=False)
 class RowHinges:
-    """The hinges that depend on one row of the weights; made by `row_hinges`."""
+    """The hinges (K of them) that row `label` of the weights has a part in, at some `pixels` (P).
 
-    margins: np.ndarray  # (K,): what stands inside ``max(0, …)``
-    pull: np.ndarray  # (K, P): what adding 1 to the weight of pixel p adds to it
-    example: np.ndarray  # (K,): the image that pays
-    label: np.ndarray  # (K,): the wrong class that it pays for
-    n: int  # images
+    Hinge k is ``max(0, margins[k])``; its image is `example[k]`, its wrong class `wrong[k]`, and
+    adding 1 to the weight of a pixel adds ``pull[k, pixel]`` to what stands inside.
+    """
+
+    @checked
+    def __init__(self, W, X, y, label, *, pixels=slice(None)):
+        self.n, images, own = len(y), X.astype(float), y == label
+        scores = W @ images
+        table = scores - scores[y, np.arange(self.n)] + 1
+        involved = np.tile(own, (len(W), 1))
+        involved[label] = ~own
+        self.margins = table[involved]
+        self.wrong, self.example = np.nonzero(involved)
+        sign = np.where(self.wrong == label, 1.0, -1.0)
+        self.pull = sign[:, None] * images[pixels][:, self.example].T
 
     def losses(self, t):
         """What these hinges add to the loss after adding `t` to each weight in turn, (P,)."""
@@ -51,25 +58,3 @@ class RowHinges:
         margins, pull = self.margins[bending], self.pull[bending, pixel]
         turned = np.where(margins > 0, -1.0, 1.0)
         return SvmSlice(turned * margins, turned * pull, 0.0, self.n)
-
-
-@checked
-def row_hinges(W, X, y, label, *, pixels=slice(None), margin=1.0):
-    """Collect the hinges that row `label` of the weights has a part in, at some `pixels`.
-
-    Examples
-    --------
-    >>> X, y = np.array([[1.0, 2.0], [1.0, 1.0]]), np.array([0, 2])
-    >>> hinges = row_hinges(np.zeros((3, 2)), X, y, 0)
-    >>> hinges.counts(0.6), hinges.along(0).loss(0.0)
-    (array([1, 0]), 1.5)
-    """
-    images, own = X.astype(float), y == label
-    scores = W @ images
-    table = scores - scores[y, np.arange(len(y))] + margin
-    involved = np.tile(own, (len(W), 1))
-    involved[label] = ~own
-    classes, examples = np.nonzero(involved)
-    sign = np.where(classes == label, 1.0, -1.0)[:, None]
-    pull = sign * images[pixels][:, examples].T
-    return RowHinges(table[classes, examples], pull, examples, classes, len(y))
