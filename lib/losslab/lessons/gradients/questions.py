@@ -2,26 +2,19 @@
 
 import numpy as np
 
+from losslab import losses
 from losslab.kit.question import question
-from losslab.losses import svm_gradient
 
-
-def _cubic(x):
-    return float(np.sum(x**3) - 2 * np.prod(x))
-
-
-def _wave(x):
-    return float(np.exp(0.5 * x[0]) * np.sin(x[1]) + x[-1] ** 2)
+FUNCTIONS = (
+    lambda x: float(np.sum(x**3) - 2 * np.prod(x)),
+    lambda x: float(np.exp(0.5 * x[0]) * np.sin(x[1]) + x[-1] ** 2),
+)
 
 
 def _difference_cases():
-    rng = np.random.default_rng(3)
-    points = [rng.normal(size=3) for _ in range(3)]
-    return [
-        (f, x, k, h)
-        for f in (_cubic, _wave)
-        for x, k, h in zip(points, (0, 1, 2), (0.3, 0.5, 0.2), strict=True)
-    ]
+    points = np.random.default_rng(3).normal(size=(3, 3))
+    steps = list(zip(points, (0, 1, 2), (0.3, 0.5, 0.2), strict=True))
+    return [(f, *step) for f in FUNCTIONS for step in steps]
 
 
 def _moved(x, k, h):
@@ -55,13 +48,11 @@ def _image_cases():
     return [(rng.normal(size=(c, d)), rng.normal(size=d), c // 2, m) for c, d, m in sizes]
 
 
-def _with_true_row(coefficient, W, x, label, margin):
-    """The gradient whose true row holds x as often as ``coefficient(count)`` says."""
-    scores = W @ x
-    active = (scores - scores[label] + margin > 0).astype(float)
-    active[label] = 0
-    active[label] = coefficient(active.sum())
-    return np.outer(active, x)
+def _with_true_row(made, W, x, label, margin):
+    """The right gradient, but with a true row ``made(x, the right one)``."""
+    gradient = image_gradient(W, x, label, margin)
+    gradient[label] = made(x, gradient[label])
+    return gradient
 
 
 def _hinges_for_indicators(W, x, label, margin):
@@ -76,10 +67,10 @@ def _hinges_for_indicators(W, x, label, margin):
     "gradients",
     cases=_image_cases,
     mistakes={
-        "true_class_counted": lambda *given: _with_true_row(lambda count: -count - 1, *given),
-        "no_minus_in_true_row": lambda *given: _with_true_row(lambda count: count, *given),
-        "true_row_empty": lambda *given: _with_true_row(lambda count: 0, *given),
-        "true_row_once": lambda *given: _with_true_row(lambda count: -1, *given),
+        "true_class_counted": lambda *given: _with_true_row(lambda x, row: row - x, *given),
+        "no_minus_in_true_row": lambda *given: _with_true_row(lambda x, row: -row, *given),
+        "true_row_empty": lambda *given: _with_true_row(lambda x, row: 0 * x, *given),
+        "true_row_once": lambda *given: _with_true_row(lambda x, row: -x, *given),
         "margin_left_out": lambda W, x, label, margin: image_gradient(W, x, label, 0.0),
         "margin_of_one": lambda W, x, label, margin: image_gradient(W, x, label, 1.0),
         "hinge_for_indicator": _hinges_for_indicators,
@@ -104,11 +95,8 @@ def _batch_cases():
 
 
 def _sum_over_wrong_axis(W, X, y, reg):
-    S, n = W @ X, np.arange(len(y))
-    hinges = np.maximum(0, S - S[y, n] + 1)
-    hinges[y, n] = 0
-    coefficients = 2 * hinges
-    coefficients[y, n] = -coefficients.sum(axis=1)[y]
+    coefficients = 2 * losses.hinges(W @ X, y, 1.0)
+    coefficients[y, np.arange(len(y))] = -coefficients.sum(axis=1)[y]
     return coefficients @ X.T / len(y) + 2 * reg * W
 
 
@@ -124,7 +112,7 @@ def _counting_true_class(W, X, y, reg):
         "no_mean": lambda W, X, y, reg: squared_gradient(W, X, y, 0) * len(y) + 2 * reg * W,
         "regularizer_without_two": lambda W, X, y, reg: squared_gradient(W, X, y, reg / 2),
         "no_regularizer": lambda W, X, y, reg: squared_gradient(W, X, y, 0),
-        "plain_hinge": lambda W, X, y, reg: svm_gradient(W, X, y, reg=reg),
+        "plain_hinge": lambda W, X, y, reg: losses.svm_gradient(W, X, y, reg=reg),
         "no_chain_factor": lambda W, X, y, reg: squared_gradient(W, X, y, 2 * reg) / 2,
         "true_class_too": _counting_true_class,
         "wrong_axis": _sum_over_wrong_axis,
@@ -141,7 +129,7 @@ def squared_gradient(W, X, y, reg):
 
 def _walk_cases():
     rng = np.random.default_rng(6)
-    return [(f, rng.normal(size=3), h) for f in (_cubic, _wave) for h in (0.3, 0.1)]
+    return [(f, rng.normal(size=3), h) for f in FUNCTIONS for h in (0.3, 0.1)]
 
 
 def _broken(f, x, h, *, down=2, brackets=True, restore=True):
