@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from losslab.gradients import numerical_gradient, svm_kinks_within
+from losslab.lessons.gradients.lines import RowHinges, softmax_line
 from losslab.lessons.gradients.planted_bugs import PLACES, GradientChecks
-from losslab.lessons.gradients.softmax_line import SoftmaxLine
-from losslab.lessons.gradients.weight_kinks import RowHinges
 from losslab.losses import softmax_gradient, softmax_loss, svm_gradient, svm_loss
 from losslab.slices import svm_line_kinks
 
@@ -23,17 +22,18 @@ def problem(data):
 
 def test_the_line_has_the_loss_and_the_slope_of_the_library(problem):
     W, U, X, y = problem
-    line, a = SoftmaxLine(W, U, X, y), np.array([-3.0, 0.0, 8.0])
+    a = np.array([-3.0, 0.0, 8.0])
+    found_losses, found_slopes = softmax_line(W, U, X, y)(a)
     losses = [softmax_loss(W + t * U, X, y) for t in a]
     slopes = [np.vdot(softmax_gradient(W + t * U, X, y), U) for t in a]
-    np.testing.assert_allclose(line.loss(a), losses, rtol=1e-12)
-    np.testing.assert_allclose(line.slope(a), slopes, rtol=1e-9)
+    np.testing.assert_allclose(found_losses, losses, rtol=1e-12)
+    np.testing.assert_allclose(found_slopes, slopes, rtol=1e-9)
 
 
 def test_a_direction_of_another_shape_is_refused(problem):
     W, U, X, y = problem
     with pytest.raises(ValueError, match=r"^U has shape \(9, 3073\)"):
-        SoftmaxLine(W, U[:9], X, y)
+        softmax_line(W, U[:9], X, y)
 
 
 # the kinks of one weight

@@ -41,8 +41,13 @@ def step_slider(value, shortest, longest):
     )  # fmt: skip
 
 
-def toggles(label, options, value=None):
-    """Buttons of which one is down: they keep the arrow keys, as a drop-down does not."""
+def toggles(label, options, value=None, *, words=None):
+    """Buttons of which one is down, for (word, value) pairs, or values that `words` names.
+
+    They keep the arrow keys, as a drop-down does not.
+    """
+    if words is not None:
+        options = [(words(option), option) for option in options]
     return widgets.ToggleButtons(
         options=options, value=value if value is not None else options[0][1], description=label,
         style={**_LABEL, "button_width": "auto"},

@@ -78,7 +78,7 @@ def draw_cost(ax, counts, seconds, *, structured):
         say(ax, words(name), there, (-10, 10), color=colour, ha="right")
     say(ax, words("cost_measured"), (counts[-1], seconds[-1]), (12, -14), color=TRAINING, ha="left")
     say(ax, words("cost_structured"), (30730, structured), (14, -6), color=MINIMUM, ha="left")
-    ax.set_yticks(list(_TIMES.values()), map(words, _TIMES))
+    ax.set_yticks(list(_TIMES.values()), [words(name) for name in _TIMES])
     ax.minorticks_off()
     ax.set_ylim(0.3 * min(seconds[0], structured), 30 * each * far[-1])
     entitle(ax, words, "cost")
@@ -106,8 +106,7 @@ def draw_coefficients(ax, coefficients, y):
 def _draw_table(ax, table, y, title, *, digits):
     """A table of numbers, the positive ones dark, with the true class of each column framed."""
     reach = np.nanmax(np.abs(table))
-    look = {"vmin": -reach, "vmax": reach, "cmap": "PuOr", "alpha": 0.55}
-    artist = ax.imshow(table, aspect="auto", **look)
+    artist = ax.imshow(table, vmin=-reach, vmax=reach, cmap="PuOr", aspect="auto", alpha=0.55)
     for (j, i), value in np.ndenumerate(table):
         number = "–" if np.isnan(value) else f"{value:.{digits}f}"
         dark = value > 0 or y[i] == j

@@ -1,7 +1,6 @@
 """Gradient checks of code with a bug: eight mistakes that people make, planted on purpose.
 
-A check compares what some code for the analytic gradient gives with what some code for the
-numerical gradient gives, at the same coordinates. One of the two has a bug, or neither.
+The bug is in the code for the analytic gradient, in that for the numerical one, or in neither.
 """
 
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ import numpy as np
 
 from losslab.checks import check_choice, checked
 from losslab.gradients import relative_error
-from losslab.lessons.gradients.weight_kinks import RowHinges
+from losslab.lessons.gradients.lines import RowHinges
 from losslab.losses import hinges, svm_gradient, svm_loss
 
 BUGS = (
@@ -26,35 +25,18 @@ PLACES = ("start", "later")
 
 @dataclass(frozen=True, eq=False)
 class BuggyCheck:
-    """What a check sees at K columns of `W`: two gradients and their weights, all (C, K)."""
+    """What a check sees at K columns of `W`: the first four are (C, K)."""
 
     analytic: np.ndarray
     numerical: np.ndarray
+    errors: np.ndarray  # relative
     weights: np.ndarray
-    reg: float
-
-    @property
-    def errors(self):
-        """Relative errors, (C, K)."""
-        return relative_error(self.analytic, self.numerical)
-
-    @property
-    def ratio(self):
-        """The median of analytic / numerical."""
-        fit = self.numerical != 0
-        return float(np.median(self.analytic[fit] / self.numerical[fit])) if fit.any() else np.nan
-
-    @property
-    def sums(self):
-        """The analytic gradient of the data loss, summed over the classes: should be 0."""
-        return (self.analytic - 2 * self.reg * self.weights).sum(axis=0)
+    sums: np.ndarray  # (K,): the analytic gradient of the data loss over all classes: should be 0
+    ratio: float  # the median of analytic / numerical
 
 
 class GradientChecks:
-    """The checks of one problem, at some `columns` (K,) of `W`.
-
-    They are made at the ``start``, which is `W`, and ``later``, a step down the gradient from it.
-    """
+    """The checks at some `columns` (K,) of `W`, the start, and of the weights a step later."""
 
     @checked
     def __init__(self, W, X, y, *, columns):
@@ -75,13 +57,13 @@ class GradientChecks:
         """The `BuggyCheck` with one of `EXHIBITS` planted, at one of `PLACES`."""
         check_choice(bug, "bug", EXHIBITS)
         check_choice(place, "place", PLACES)
-        if bug == "not_restored":
-            numerical = self._not_restored(place, h, reg)
-        else:
-            precision = np.float32 if bug == "float32" else np.float64
-            ahead, behind = (self._losses(place, t, reg).astype(precision) for t in (h, -h))
-            numerical = (ahead - behind).astype(float) / (2 * h)
-        return BuggyCheck(self._analytic(bug, place, reg), numerical, self.weights[place], reg)
+        analytic, weights = self._analytic(bug, place, reg), self.weights[place]
+        numerical = self._numerical(bug, place, h, reg)
+        errors = relative_error(analytic, numerical)
+        sums = (analytic - 2 * reg * weights).sum(axis=0)
+        fit = numerical != 0
+        ratio = float(np.median(analytic[fit] / numerical[fit])) if fit.any() else np.nan
+        return BuggyCheck(analytic, numerical, errors, weights, sums, ratio)
 
     def _analytic(self, bug, place, reg):
         n = len(self.y)
@@ -96,6 +78,13 @@ class GradientChecks:
         gradient = coefficients @ self.X.T / (1 if bug == "no_mean" else n)
         gradient += (1 if bug == "no_factor_two" else 2) * reg * self.weights[place]
         return -gradient if bug == "sign" else gradient
+
+    def _numerical(self, bug, place, h, reg):
+        if bug == "not_restored":
+            return self._not_restored(place, h, reg)
+        precision = np.float32 if bug == "float32" else np.float64
+        ahead, behind = (self._losses(place, t, reg).astype(precision) for t in (h, -h))
+        return (ahead - behind).astype(float) / (2 * h)
 
     def _losses(self, place, t, reg):
         """The loss after adding `t` to each of the weights in turn, (C, K)."""

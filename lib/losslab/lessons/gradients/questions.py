@@ -3,12 +3,14 @@
 import numpy as np
 
 from losslab import losses
+from losslab.gradients import numerical_gradient
 from losslab.kit.question import question
 
 FUNCTIONS = (
     lambda x: float(np.sum(x**3) - 2 * np.prod(x)),
     lambda x: float(np.exp(0.5 * x[0]) * np.sin(x[1]) + x[-1] ** 2),
 )
+UNITS = np.eye(3)  # a step along each coordinate
 
 
 def _difference_cases():
@@ -17,20 +19,14 @@ def _difference_cases():
     return [(f, *step) for f in FUNCTIONS for step in steps]
 
 
-def _moved(x, k, h):
-    moved = x.copy()
-    moved[k] += h
-    return moved
-
-
 @question(
     "gradients",
     cases=_difference_cases,
     mistakes={
-        "forward": lambda f, x, k, h: (f(_moved(x, k, h)) - f(x)) / h,
-        "backward": lambda f, x, k, h: (f(x) - f(_moved(x, k, -h))) / h,
-        "single_h": lambda f, x, k, h: (f(_moved(x, k, h)) - f(_moved(x, k, -h))) / h,
-        "not_in_brackets": lambda f, x, k, h: (f(_moved(x, k, h)) - f(_moved(x, k, -h))) / 2 * h,
+        "forward": lambda f, x, k, h: (f(x + h * UNITS[k]) - f(x)) / h,
+        "backward": lambda f, x, k, h: (f(x) - f(x - h * UNITS[k])) / h,
+        "single_h": lambda f, x, k, h: (f(x + h * UNITS[k]) - f(x - h * UNITS[k])) / h,
+        "not_in_brackets": lambda f, x, k, h: (f(x + h * UNITS[k]) - f(x - h * UNITS[k])) / 2 * h,
         "sign_flipped": lambda f, x, k, h: -centered_difference(f, x, k, h),
         "all_coordinates": lambda f, x, k, h: (f(x + h) - f(x - h)) / (2 * h),
     },
@@ -56,11 +52,9 @@ def _with_true_row(made, W, x, label, margin):
 
 
 def _hinges_for_indicators(W, x, label, margin):
-    scores = W @ x
-    hinges = np.maximum(0, scores - scores[label] + margin)
-    hinges[label] = 0
-    hinges[label] = -hinges.sum()
-    return np.outer(hinges, x)
+    coefficients = losses.hinges(W @ x[:, None], np.array([label]), margin)
+    coefficients[label] = -coefficients.sum()
+    return coefficients * x
 
 
 @question(
@@ -132,30 +126,24 @@ def _walk_cases():
     return [(f, rng.normal(size=3), h) for f in FUNCTIONS for h in (0.3, 0.1)]
 
 
-def _broken(f, x, h, *, down=2, brackets=True, restore=True):
-    """The function of the exercise, with some of its three bugs left in."""
-    gradient, x = np.zeros_like(x), x.copy()
-    for k in range(x.size):
-        before = x[k]
-        x[k] = before + h
-        above = f(x)
-        x[k] = before + h - down * h
-        below = f(x)
-        if restore:
-            x[k] = before
-        gradient[k] = (above - below) / (2 * h) if brackets else (above - below) / 2 * h
-    return gradient
+def _forward(f, x, h):
+    return numerical_gradient(f, x, h=h, scheme="forward")
+
+
+def _never_restored(f, x, h):
+    starts = x - h * np.tril(np.ones((3, 3)), -1)  # what was measured before stays below
+    return np.array([centered_difference(f, starts[k], k, h) for k in range(3)])
 
 
 @question(
     "gradients",
     cases=_walk_cases,
     mistakes={
-        "brackets_missing": lambda f, x, h: _broken(f, x, h, brackets=False),
-        "half_of_forward": lambda f, x, h: _broken(f, x, h, down=1),
-        "only_forward": lambda f, x, h: 2 * _broken(f, x, h, down=1),
-        "never_restored": lambda f, x, h: _broken(f, x, h, restore=False),
-        "nothing_mended": lambda f, x, h: _broken(f, x, h, down=1, brackets=False),
+        "brackets_missing": lambda f, x, h: h**2 * mended(f, x, h),
+        "half_of_forward": lambda f, x, h: _forward(f, x, h) / 2,
+        "only_forward": _forward,
+        "never_restored": _never_restored,
+        "nothing_mended": lambda f, x, h: h**2 * _forward(f, x, h) / 2,
     },
 )
 def mended(f, x, h):

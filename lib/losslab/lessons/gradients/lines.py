@@ -1,8 +1,4 @@
-"""The SVM loss as one weight changes: which hinges move, and where each of them bends.
-
-Adding ``t`` to ``W[c, k]`` adds ``t X[k, i]`` to the score of class c for every image i. An image
-of another class has one hinge that notices; an image of class c itself has all of its hinges.
-"""
+"""The loss on a line: softmax along any line, the SVM as one weight changes."""
 
 import numpy as np
 
@@ -10,11 +6,29 @@ from losslab.checks import checked
 from losslab.slices import SvmSlice
 
 
-class RowHinges:
-    """The hinges (K of them) that row `label` of the weights has a part in, at some `pixels` (P).
+@checked
+def softmax_line(W, U, X, y):
+    """A function of `a`, (A,), that gives the losses at ``W + a U`` and their slopes, (A,) each."""
+    X, columns = X.astype(float), np.arange(len(y))
+    scores = (matrix.astype(float) @ X for matrix in (W, U))
+    base, change = (part - part[y, columns] for part in scores)
 
-    Hinge k is ``max(0, margins[k])``; its image is `example[k]`, its wrong class `wrong[k]`, and
-    adding 1 to the weight of a pixel adds ``pull[k, pixel]`` to what stands inside.
+    def losses_and_slopes(a):
+        scores = base + a[:, None, None] * change
+        top = scores.max(axis=1, keepdims=True)
+        exponentials = np.exp(scores - top)
+        totals = exponentials.sum(axis=1)
+        slopes = (exponentials * change).sum(axis=1) / totals  # the mean of u, by probabilities
+        return (top[:, 0] + np.log(totals)).mean(axis=1), slopes.mean(axis=1)
+
+    return losses_and_slopes
+
+
+class RowHinges:
+    """The SVM hinges (K) of row `label` of the weights, as one of the weights changes.
+
+    Adding ``t`` to ``W[c, k]`` adds ``t X[k, i]`` to the score of class c for every image i. An
+    image of another class has one hinge that notices; one of class c itself, all of its hinges.
     """
 
     @checked
@@ -24,9 +38,10 @@ class RowHinges:
         table = scores - scores[y, np.arange(self.n)] + 1
         involved = np.tile(own, (len(W), 1))
         involved[label] = ~own
-        self.margins = table[involved]
-        self.wrong, self.example = np.nonzero(involved)
+        self.margins = table[involved]  # (K,): what stands inside ``max(0, …)``
+        self.wrong, self.example = np.nonzero(involved)  # (K,): a wrong class, and the image's own
         sign = np.where(self.wrong == label, 1.0, -1.0)
+        # (K, P): what adding 1 to the weight of a pixel adds to the margins
         self.pull = sign[:, None] * images[pixels][:, self.example].T
 
     def losses(self, t):
@@ -49,12 +64,9 @@ class RowHinges:
         return offsets[nearest], hinges[nearest]
 
     def above_tangent(self, pixel, reach):
-        """How far the loss lies above its tangent, up to ``± reach``: an `SvmSlice`, too.
-
-        Only hinges that bend on the way add to it. Those that are active here are turned over:
-        so all are 0 here, and each rises from its kink on.
-        """
-        _, bending = self.kinks(pixel, reach)
+        """How far the loss lies above its tangent, up to ``± reach``: an `SvmSlice`, too."""
+        _, bending = self.kinks(pixel, reach)  # only these add to it
         margins, pull = self.margins[bending], self.pull[bending, pixel]
+        # those active here are turned over: so all are 0 here, and each rises from its kink on
         turned = np.where(margins > 0, -1.0, 1.0)
         return SvmSlice(turned * margins, turned * pull, 0.0, self.n)
