@@ -5,9 +5,8 @@ import pytest
 from drive_explorer import key, press, press_at
 
 from losslab.lessons.search import explorers, figures
-from losslab.lessons.search.explorers import search_walk
-from losslab.lessons.search.hiker_explorer import BUDGET
-from losslab.lessons.search.hiker_map import GRID, SIDE, local_search
+from losslab.lessons.search.explorers import BUDGET
+from losslab.lessons.search.hiker import GRID, SIDE, local_search
 from losslab.slices import LineMinimum
 
 
@@ -207,10 +206,8 @@ def test_each_refused_try_starts_where_the_hiker_stood(player):
 
 
 def test_the_walk_of_a_run_is_made_once(player):
-    assert search_walk(player.map, 1.0, 1) is search_walk(player.map, 1.0, 1)
-    np.testing.assert_array_equal(
-        search_walk(player.map, 2.0, 1).losses, walk_of(player, 2.0).losses
-    )
+    assert player.walk(1.0, 1) is player.walk(1.0, 1)
+    np.testing.assert_array_equal(player.walk(2.0, 1).losses, walk_of(player, 2.0).losses)
 
 
 def test_the_dial_says_what_it_shows(data):

@@ -1,4 +1,12 @@
-"""Charts that several lessons draw."""
+"""Parts of charts that several lessons draw."""
+
+import numpy as np
+
+
+def fit_height(ax, heights, *, below, above):
+    """Show all heights, and these shares of their range below and above them."""
+    span = np.ptp(heights) or 1e-9  # a level curve has none
+    ax.set_ylim(np.min(heights) - below * span, np.max(heights) + above * span)
 
 
 def draw_seconds(ax, names, seconds, colours, **look):

@@ -1,4 +1,9 @@
-"""How often a random step goes down, and how far, in as many dimensions as you like."""
+"""How often a random step goes down, and how far, in as many dimensions as you like.
+
+A step in d dimensions is ``r (c e + s v)``: its length is ``r``, ``e`` is minus the gradient and
+``v`` a random direction at right angles to it, both of length 1, and ``c`` is distributed as one
+coordinate of a random direction in d dimensions.
+"""
 
 from dataclasses import dataclass
 from math import exp, lgamma, pi, sqrt
@@ -14,8 +19,6 @@ from losslab.slices import SvmSlice
 class RandomSteps:
     """What random steps did to the loss, for each of L lengths and D numbers of dimensions."""
 
-    lengths: tuple[float, ...]  # of the steps, in weight space
-    dimensions: tuple[int, ...]
     downhill: np.ndarray  # (L, D): share of the steps that ended lower
     gain: np.ndarray  # (L, D): mean fall; a step that went up is refused and gains 0
     gradient_gain: np.ndarray  # (L,): fall of a step against the gradient; below 0 if too long
@@ -23,23 +26,7 @@ class RandomSteps:
 
 @checked
 def descent_probability(W, X, y, *, lengths, dimensions, pairs=100, rng):
-    """Try random steps from `W` in subspaces that contain the gradient: `RandomSteps`.
-
-    In ``d`` dimensions, from 2 to ``C · D``, a step is ``r (c e + s v)``: its length is ``r``,
-    ``e`` is minus the gradient and ``v`` a random direction at right angles to it, both of length
-    1, and ``c`` is distributed as one coordinate of a random direction in ``d`` dimensions. For
-    each length and dimension `pairs` steps are tried, forwards and backwards.
-
-    Examples
-    --------
-    >>> rng = np.random.default_rng(0)
-    >>> X, y, W = rng.normal(size=(20, 50)), np.arange(50) % 3, np.zeros((3, 20))
-    >>> tried = descent_probability(W, X, y, lengths=[1e-4], dimensions=[2, 60], rng=rng)
-    >>> tried.downhill
-    array([[0.5, 0.5]])
-    >>> bool(tried.gain[0, 0] > tried.gain[0, 1])
-    True
-    """
+    """Try `pairs` of steps from `W`, forwards and backwards, for each length and dimension."""
     if not lengths or not dimensions:
         raise ValueError("lengths and dimensions must each hold at least one number")
     if max(dimensions) > W.size:
@@ -53,15 +40,12 @@ def descent_probability(W, X, y, *, lengths, dimensions, pairs=100, rng):
     falls = np.array([[here - _losses(planes, r, c) for c in cosines] for r in lengths])
     straight = np.array([here - planes[0].loss(r) for r in lengths])
     share, gain = (falls > 0).mean(axis=2), np.maximum(falls, 0).mean(axis=2)
-    return RandomSteps(lengths, dimensions, share, gain, straight)
+    return RandomSteps(share, gain, straight)
 
 
 def expected_gain(dimension):
-    """Mean gain of a random step, over that of a step down the gradient, on a linear loss.
-
-    That is the mean of ``max(0, c)``, where ``c`` is one coordinate of a random direction: about
-    ``1 / sqrt(2 pi d)`` in ``d`` dimensions.
-    """
+    """Mean gain of a random step over that of the gradient, on a linear loss: about 1/√(2πd)."""
+    # the mean of max(0, c)
     return exp(lgamma(dimension / 2) - lgamma((dimension + 1) / 2)) / (2 * sqrt(pi))
 
 
