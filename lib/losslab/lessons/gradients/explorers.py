@@ -7,6 +7,7 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import LogNorm
 from matplotlib.ticker import MaxNLocator
 
+from losslab.kit.charts import fit_height
 from losslab.kit.controls import choice_slider, slider, toggles
 from losslab.kit.explorer import Explorer
 from losslab.kit.style import HERE, INK, MAP, QUIET, TERMS, TEST, TRAINING, entitle
@@ -48,8 +49,8 @@ class SecantExplorer(Explorer):
     def ground(self, figure):
         self.ax, self.near_ax = figure.subplots(1, 2)
         self.ax.plot(self.whole, self.losses, color=INK)
-        low, high, room = self.losses.min(), self.losses.max(), 0.08 * np.ptp(self.losses)
-        self.ax.set(xlim=self.whole[[0, -1]], ylim=(low - 3 * room, high + room))
+        self.ax.set_xlim(self.whole[[0, -1]])
+        fit_height(self.ax, self.losses, below=0.24, above=0.08)
         entitle(self.ax, self.words, "whole")
         for name, look in self.looks.items():
             self.near_ax.plot([], [], **look, label=self.words(name))
