@@ -60,7 +60,7 @@ class SecantExplorer(Explorer):
 
     def scene(self, h, place, scheme):
         ends = np.array([0, 1] if scheme == "forward" else [-1, 1])  # in units of h
-        at = np.r_[0, ends, self.near]
+        at = np.r_[0, ends, self.near]  # the point, both ends, and the curve
         losses, (slope, *_) = self.line(place + h * at)
         rises, secant = (losses - losses[0]) / h, (losses[2] - losses[1]) / (h * np.ptp(ends))
         self.near_ax.plot(self.near, rises[3:], **self.looks["curve"])

@@ -1,7 +1,4 @@
-"""Gradient checks of code with a bug: eight mistakes that people make, planted on purpose.
-
-The bug is in the code for the analytic gradient, in that for the numerical one, or in neither.
-"""
+"""Gradient checks with a bug that people make, planted in the one gradient or in the other."""
 
 from dataclasses import dataclass
 
