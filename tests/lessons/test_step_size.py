@@ -9,6 +9,7 @@ from drive_explorer import key, press_at
 from losslab.lessons.step_size import explorers, figures
 from losslab.lessons.step_size.explorers import STEPS_A_FRAME
 from losslab.lessons.step_size.line_search import gradient_line
+from losslab.lessons.step_size.quadratic import quadratic_loss
 from losslab.losses import svm_loss, svm_loss_and_gradient
 
 
@@ -64,6 +65,22 @@ def test_the_projected_gradient_and_its_line(axes, line):
     assert curve.get_ydata().argmin() == np.abs(steps - line.best.a).argmin()
 
 
+def test_the_arrow_goes_on_as_dashes(axes):
+    arrow = figures.draw_arrow(axes[0], (0, 0), (0.2, 0.1), reach=4)
+    assert tuple(arrow.xy) == (0.2, 0.1)
+    dashes, start = axes[0].lines
+    np.testing.assert_allclose(dashes.get_xydata(), [(0.2, 0.1), (0.8, 0.4)])
+    assert start.get_xydata().tolist() == [[0, 0]]
+
+
+def test_the_line_ahead_has_its_start_and_its_best_step(axes, line):
+    steps = np.linspace(0, 3e-6, 31)
+    curve = figures.draw_line_and_best(axes[0], steps, line.loss_after(steps), line.best)
+    start, drawn, star = axes[0].lines
+    assert drawn is curve and set(start.get_ydata()) == {curve.get_ydata()[0]}
+    assert star.get_xydata().tolist() == [[line.best.a, line.best.loss]]
+
+
 def test_far_out_the_slope_is_level(axes, line):
     steps = np.geomspace(1e-9, 1e-2, 41)
     after = line.loss_after(steps)
@@ -81,6 +98,29 @@ def test_walks_in_the_bowl_start_where_they_should(axes):
     for ax, step in zip(axes, (0.05, 0.19), strict=True):
         path = figures.draw_walk(ax, (1, 10), (1.1, 0.6), step)
         np.testing.assert_allclose(path.get_xydata()[1], [1.1 * (1 - step), 0.6 * (1 - 10 * step)])
+
+
+def test_the_loss_is_level_on_each_contour_of_the_bowl(axes):
+    figures.draw_bowl(axes[0], (1, 10))
+    *contours, bottom = (quadratic_loss((1, 10), mark.get_xydata()) for mark in axes[0].lines)
+    assert len(contours) == 7 and bottom == 0
+    for contour in contours:
+        np.testing.assert_allclose(contour, contour[0])
+
+
+def test_a_path_begins_where_the_hiker_stands(axes):
+    path = np.array([[1.0, 0.5], [0.5, -0.5], [0.2, 0.4]])
+    line = figures.draw_path(axes[0], path)
+    np.testing.assert_array_equal(line.get_xydata(), path)
+    assert axes[0].lines[-1].get_xydata().tolist() == [[1, 0.5]]
+
+
+def test_factors_beyond_the_figure_stand_at_its_edge(axes):
+    figures.frame_factors(axes[0], 0.5)
+    figures.draw_factors(axes[0], (1, 10), 0.4)
+    gentle, steep = (mark for mark in axes[0].lines if mark.get_marker() == "o")
+    assert gentle.get_xydata() == pytest.approx(np.array([[0.4, 0.6]]))
+    assert 1.5 < steep.get_ydata()[0] < axes[0].get_ylim()[1]  # not 3
 
 
 def test_only_beyond_the_limit_do_the_weights_grow(axes):

@@ -38,8 +38,13 @@ def step_slider(value, shortest, longest):
     )  # fmt: skip
 
 
-def toggles(label, options, value=None):
-    """Buttons of which one is down: they keep the arrow keys, as a drop-down does not."""
+def toggles(label, options, value=None, *, words=None):
+    """Buttons of which one is down, which keep the arrow keys, as a drop-down does not.
+
+    The options are (word, value) pairs, or values that `words` names.
+    """
+    if words is not None:
+        options = [(words(option), option) for option in options]
     value = options[0][1] if value is None else value
     style = {**_STYLE, "button_width": "auto"}
     return widgets.ToggleButtons(options=options, value=value, description=label, style=style)
