@@ -15,19 +15,11 @@ class DataFlow:
     hinges: np.ndarray  # (C,): what each class adds to the data loss
     data_loss: float
     reg_loss: float
+    loss: float  # both together, as `svm_loss` has it
     score_gradient: np.ndarray  # (C,)
     data_gradient: np.ndarray  # (C, D): how the loss changes with the weights, through the scores
     reg_gradient: np.ndarray  # (C, D): and through the regularization
-
-    @property
-    def loss(self):
-        """Both losses together, as `svm_loss` has it."""
-        return self.data_loss + self.reg_loss
-
-    @property
-    def weight_gradient(self):
-        """Both gradients together, (C, D), as `svm_gradient` has it."""
-        return self.data_gradient + self.reg_gradient
+    weight_gradient: np.ndarray  # (C, D): both together, as `svm_gradient` has it
 
 
 @checked
@@ -43,6 +35,7 @@ def data_flow(W, x, label, *, reg=0.0):
     score_gradient = (hinges > 0).astype(np.float64)
     score_gradient[label] = -score_gradient.sum()
     losses = float(hinges.sum()), reg * float(np.square(W).sum())
+    gradients = np.outer(score_gradient, x), 2 * reg * W
     return DataFlow(
-        scores, hinges, *losses, score_gradient, np.outer(score_gradient, x), 2 * reg * W
+        scores, hinges, *losses, sum(losses), score_gradient, *gradients, sum(gradients)
     )

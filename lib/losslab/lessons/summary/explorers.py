@@ -57,16 +57,15 @@ class DataFlowExplorer(Explorer):
         """What an image gives, whatever the class."""
         x, truth = self.data.X_train[:, image], int(self.data.y_train[image])
         flow = data_flow(self.W, x, truth, reg=self.reg)
-        self._show("image", to_image(x, mean_image=self.data.mean_image))
+        photo = to_image(x, mean_image=self.data.mean_image)
+        self.places["image"].imshow(photo, aspect="auto")
         pixels = f"{x[0]:.1f}\n{x[1]:.1f}\n{x[2]:.1f}\n⋮\n{x[-1]:.0f}"
         self._write(9, 19.5, pixels, ha="right", linespacing=1.6)
         self._write(6.5, 4.5, f"= {truth}  {self.names[truth]}", size=13)
         self._write(59, _ROWS[truth], "◀", ha="center")
         for y, score in zip(_ROWS, flow.scores, strict=True):
             self._write(57, y, f"{score:.2f}", ha="right")
-        parts = ("data_part", flow.data_loss), ("reg_part", flow.reg_loss)
-        losses = "\n".join(words(name, value=value) for name, value in parts)
-        self._write(77, 29, losses, linespacing=2)
+        self._write(77, 29, words("parts", data=flow.data_loss, reg=flow.reg_loss), linespacing=2)
         self._write(77, 19.5, f"$L$ = {flow.loss:.3f}", size=15, weight="bold")
         if way == "backward":
             for y, slope in zip(_ROWS, flow.score_gradient, strict=True):
@@ -75,14 +74,14 @@ class DataFlowExplorer(Explorer):
 
     def _draw_row(self, flow, label, way):
         """What belongs to a class: its row of the weights and of their gradient."""
-        self._show("row", to_image(self.W[label], stretch=True))
+        self.places["row"].imshow(to_image(self.W[label], stretch=True), aspect="auto")
         self._write(9, 39.4, words("row", c=label, name=self.names[label]), ha="center")
         self._write(9, 36.9, f"{self.W[label, 0]:.1e} …", ha="center")
         look = {"fill": False, "edgecolor": QUIET, "zorder": 3}
         self._draw_box(41.6, _ROWS[label] - 1.3, 23.8, 2.6, rounding=0.4, **look)
         if way == "backward":
             slopes = flow.weight_gradient[label]
-            self._show("row_back", to_image(slopes, stretch=True))
+            self.places["row_back"].imshow(to_image(slopes, stretch=True), aspect="auto")
             self._write(26, 39.4, "10 × 3,073", ha="center")
             self._write(26, 36.9, f"{slopes[0]:.2f} …", ha="center")
 
@@ -128,9 +127,6 @@ class DataFlowExplorer(Explorer):
 
     def _write(self, x, y, words, **look):
         self.ax.text(x, y, words, **{"va": "center", "size": 12, "zorder": 4, **look})
-
-    def _show(self, place, pixels):
-        self.places[place].imshow(pixels, aspect="auto")
 
 
 def _draw_arrow(ax, start, end, bend="arc3", **look):
