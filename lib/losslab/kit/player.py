@@ -14,8 +14,8 @@ FRAME = 60  # milliseconds between two frames that the player asks for
 class Film(Explorer):
     """Base of explorers whose model goes on by frames while one watches.
 
-    A subclass has, beside what an `Explorer` has, ``next_frame(**values)`` and ``begin()``, which
-    move its `model`.
+    A subclass has, beside what an `Explorer` has, ``next_frame(**values)``, which moves its
+    `model`; that has ``reset()``.
     """
 
     def player(self):
@@ -49,7 +49,7 @@ class Film(Explorer):
         self.play.unobserve(self._on_play, names="value")
         self.play.value = 0
         self.play.observe(self._on_play, names="value")
-        self.begin()
+        self.model.reset()
         self.refresh()
 
 
