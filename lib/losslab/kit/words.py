@@ -1,7 +1,7 @@
 """The words of figures, controls, hints and messages, in the reader's language.
 
 They live beside the code that shows them: ``en.toml`` and ``ja.toml`` in the room of each lesson
-and here in the kit, with the same keys. ``text("step_size.figures.ray_x")`` looks up ``ray_x`` in
+and here in the kit, with the same keys. ``text("step_size.figures.steps")`` looks up ``steps`` in
 the table ``figures`` of the lesson ``step_size``; ``text("kit.loss")`` a word that all share.
 """
 

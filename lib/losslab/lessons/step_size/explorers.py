@@ -113,15 +113,11 @@ class QuadraticExplorer(Explorer):
 
     def scene(self, steep, count, step):
         curvature = 1, steep
-        self.keep(self._draw_bowl, curvature)
+        self.keep(figures.draw_bowl, self.map_ax, curvature)
         path = quadratic_descent(curvature, self.start, step, count)
         figures.draw_path(self.map_ax, np.clip(path, -9, 9))  # far outside is outside
-        figures.draw_factors_here(self.ax, curvature, step)
+        figures.draw_factors(self.ax, curvature, step)
         return self._sentence(curvature, step, path)
-
-    def _draw_bowl(self, curvature):
-        figures.draw_bowl(self.map_ax, curvature)
-        figures.draw_factors(self.ax, curvature)
 
     def _sentence(self, curvature, step, path):
         gentle, steep = (step_factor(k, step) for k in curvature)

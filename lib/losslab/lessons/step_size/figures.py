@@ -189,18 +189,14 @@ def frame_factors(ax, longest):
     ax.legend(loc="lower right")
 
 
-def draw_factors(ax, curvature):
-    """Draw the size of the factor of each step, for two curvatures."""
+def draw_factors(ax, curvature, step_size):
+    """Draw the size of the factor of each step, for two curvatures, and where `step_size` is."""
     steps = np.linspace(*ax.get_xlim(), 200)
+    look = {"markeredgecolor": "white", "markersize": 12, "zorder": 3}
     for k, (style, colour, _) in zip(curvature, _AXES, strict=True):
         ax.plot(steps, np.abs(step_factor(k, steps)), style, color=colour)
-
-
-def draw_factors_here(ax, curvature, step_size):
-    """Draw where a step size stands on the two lines of its factors."""
-    for k, (_, colour, _) in zip(curvature, _AXES, strict=True):
-        factor = min(abs(step_factor(k, step_size)), FACTORS[1] - 0.02)  # beyond: at the edge
-        ax.plot(step_size, factor, "o", color=colour, markeredgecolor="white", markersize=12)
+        here = min(abs(step_factor(k, step_size)), FACTORS[1] - 0.02)  # beyond: at the edge
+        ax.plot(step_size, here, "o", color=colour, **look)
 
 
 def draw_norms(ax, products, norms):
