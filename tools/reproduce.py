@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from copies import mean_over_columns
 from ledger import PUBLISHED, summarise, verdict, write_ledger
 from ledger_table import write_tables
 
 from losslab.cifar10 import load_cifar10
 from losslab.cifar10.download import is_there
-from losslab.descent import gradient_descent, mean_over_columns
+from losslab.descent import gradient_descent
 from losslab.gradients import check_gradient, numerical_gradient
 from losslab.lessons.summary.ledger import MEAN, PATH, RAW
 from losslab.losses import (

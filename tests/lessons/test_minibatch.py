@@ -8,7 +8,7 @@ import nbformat
 import numpy as np
 import pytest
 
-from losslab.descent import gradient_descent, mean_over_columns
+from losslab.descent import gradient_descent
 from losslab.kit.maps import template_sheet
 from losslab.lessons.minibatch import figures
 from losslab.lessons.minibatch.explorers import MOST_STEPS_A_FRAME, TrainingFilm
@@ -88,16 +88,6 @@ def test_copies_change_neither_loss_nor_gradient(copies, data, start):
     difference = np.linalg.norm(copies["copies_gradient"] - gradient)
     assert difference < 1e-6 * np.linalg.norm(gradient)
     assert copies["peak"] < 100e6
-
-
-def test_the_library_agrees_about_copies(data, start):
-    X, y = data.X_train[:, :50].astype(float), data.y_train[:50]
-    loss, gradient = mean_over_columns(
-        svm_loss_and_gradient, start.astype(float), X, y, np.tile(np.arange(50), 30)
-    )
-    expected = svm_loss_and_gradient(start.astype(float), X, y)
-    assert loss == pytest.approx(expected[0])
-    np.testing.assert_allclose(gradient, expected[1], rtol=1e-9, atol=1e-9)
 
 
 # -- the figures
