@@ -98,6 +98,19 @@ def test_progress_shows_training_and_test(axes):
     assert [list(line.get_ydata()) for line in lines] == [[9, 6, 5], [9, 7, 6]]
 
 
+def test_training_and_test_are_told_apart_without_colour(axes):
+    lines = figures.draw_training_and_test(axes, [0, 1], [9, 6], [9, 7], markersize=8)
+    assert [list(line.get_ydata()) for line in lines] == [[9, 6], [9, 7]]
+    looks = [(line.get_linestyle(), line.get_marker(), line.get_markersize()) for line in lines]
+    assert looks == [("-", "o", 8), ("--", "s", 8)]
+
+
+def test_minibatches_are_dots_around_a_line(axes):
+    dots, line = figures.draw_losses(axes, [0, 1, 2], [9, 5, 7], [0, 2], [9, 6])
+    assert dots.get_linestyle() == "None" and list(dots.get_ydata()) == [9, 5, 7]
+    assert line.get_linestyle() == "-" and line.get_xydata().tolist() == [[0, 9], [2, 6]]
+
+
 def test_each_minibatch_is_a_dot(axes):
     dots, line = figures.draw_batch_losses(axes, np.linspace(9, 4, 50), [0, 25, 50], [9, 6, 4])
     assert len(dots.get_ydata()) == 50 and len(line.get_ydata()) == 3

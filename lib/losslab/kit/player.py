@@ -12,7 +12,7 @@ FRAME = 60  # milliseconds between two frames that the player asks for
 
 
 class Film(Explorer):
-    """Base of explorers whose `model` goes on by ``next_frame(**values)``, from ``begin()``."""
+    """Base of explorers whose `model` goes on by ``next_frame(**values)``; it has ``reset()``."""
 
     def player(self):
         """The controls of the player, for a row of its own."""
@@ -42,7 +42,7 @@ class Film(Explorer):
         self.play.unobserve(self._on_play, names="value")
         self.play.value = 0
         self.play.observe(self._on_play, names="value")
-        self.begin()
+        self.model.reset()
         self.refresh()
 
 

@@ -161,9 +161,6 @@ class DescentExplorer(Film):
     def controls(self):
         return [{"step": step_slider(1e-7, self.shortest, self.longest)}, self.player()]
 
-    def begin(self):
-        self.model.reset()
-
     def next_frame(self, step):
         self.model.go(step)
 
