@@ -8,7 +8,7 @@ import warnings
 
 import matplotlib.pyplot as plt
 import pytest
-from looks import assert_readable
+from figure_checks import assert_readable
 
 from losslab import use_language
 from losslab.cifar10 import load_cifar10

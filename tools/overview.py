@@ -4,17 +4,14 @@ from pathlib import Path
 
 import losslab
 from losslab.cifar10 import load_cifar10
-from losslab.explorers import SliceExplorer
+from losslab.lessons.landscape.explorers import SliceExplorer
 
 
 def main():
     """Two trained classifiers, the bowl around them, and the templates of the second."""
     losslab.use_language("en")
     explorer = SliceExplorer(load_cifar10())
-    explorer.direction.value = "solutions"
-    explorer.images.value = 5000
-    explorer.a = 10.0
-    explorer.refresh()
+    explorer.put(direction="solutions", images=5000, a=10.0)
     folder = Path(__file__).resolve().parent.parent / "notebooks" / "images"
     folder.mkdir(exist_ok=True)
     (folder / "overview.png").write_bytes(explorer.picture.png)

@@ -2,24 +2,17 @@
 
 Ideas are in the notebooks; plumbing is here. Each notebook starts with
 ``losslab.use_language("en")`` or ``("ja")``.
-"""
 
-from losslab.language import set_language
+A house of three storeys, each of which uses only those below it: `losslab.lessons` has a room for
+each notebook, `losslab.kit` is what every lesson is made of, and the modules beside this file
+(losses, slices, gradients, search, descent, cifar10) are for your own work.
+"""
 
 
 def use_language(code):
-    """Set the language of all words, and the look of all figures, from here on.
-
-    Parameters
-    ----------
-    code : {"en", "ja"}
-
-    Raises
-    ------
-    ValueError
-        If the course does not speak that language.
-    """
-    from losslab.figures.style import use_style
+    """Set the language, "en" or "ja", of all words, and the look of all figures, from here on."""
+    from losslab.kit.style import use_style
+    from losslab.kit.words import set_language
 
     set_language(code)
     use_style()

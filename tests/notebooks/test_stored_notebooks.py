@@ -15,7 +15,7 @@ ROOT = notebooks.ROOT.parent
 STEMS = notebooks.stems_of()
 PATHS = [notebooks.ROOT / code / f"{stem}.ipynb" for stem in STEMS for code in ("en", "ja")]
 IDS = [f"{path.parent.name}-{path.stem}" for path in PATHS]
-JAPANESE = [*sorted((ROOT / "lib/losslab/language/ja").glob("*.toml")), ROOT / "README.ja.md"]
+JAPANESE = [*sorted((ROOT / "lib/losslab").rglob("ja.toml")), ROOT / "README.ja.md"]
 
 
 @pytest.mark.parametrize("stem", STEMS)
@@ -26,7 +26,7 @@ def test_stored_as_they_should_be(stem):
     assert not lines, "\n".join([mend, *lines])
 
 
-@pytest.mark.parametrize("path", JAPANESE, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", JAPANESE, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_words_of_the_glossary(path):
     assert glossary(path.read_text(encoding="utf-8")) == []
 

@@ -1,0 +1,1 @@
+"""The kit: what every lesson is made of. It knows no lesson."""

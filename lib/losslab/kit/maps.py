@@ -1,0 +1,53 @@
+"""Pictures that several lessons draw: the loss on a plane, and the rows of `W` as images."""
+
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+
+from losslab.cifar10 import to_image
+from losslab.kit.style import INK
+from losslab.kit.words import text
+
+
+def draw_plane(ax, a, b, loss, *, levels=9):
+    """Draw the loss (B, A) at evenly spaced `a` and `b` as a map: image, contours, their labels."""
+    half_a, half_b = (a[1] - a[0]) / 2, (b[1] - b[0]) / 2
+    extent = (a[0] - half_a, a[-1] + half_a, b[0] - half_b, b[-1] + half_b)
+    image = ax.imshow(
+        _shades(loss), extent=extent, origin="lower", aspect="auto", interpolation="bilinear"
+    )
+    at = MaxNLocator(levels).tick_values(loss.min(), loss.max())
+    contours = ax.contour(a, b, loss, levels=at, colors="white", linewidths=0.9)
+    labels = ax.clabel(contours, fmt="%g", fontsize=11)
+    ax.grid(False)
+    ax.set(xlabel=text("kit.maps.plane_x"), ylabel=text("kit.maps.plane_y"))
+    ax.set_title(text("kit.maps.plane"))
+    return image, contours, labels
+
+
+def _shades(loss):
+    """The root of the height, from 0 to 1: so the steep rim does not use up the colours."""
+    height = loss - loss.min()
+    return np.sqrt(height / max(height.max(), 1e-30))
+
+
+def draw_templates(ax, W, *, columns=5):
+    """Draw the ten rows of `W` as pictures, each stretched to the whole range of brightness."""
+    artist = ax.imshow(template_sheet(W, columns=columns), interpolation="nearest")
+    ax.set_axis_off()
+    ax.set_title(text("kit.maps.templates"))
+    for label, name in enumerate(text("kit.class_names")):
+        row, column = divmod(label, columns)
+        place = column * 34 + 17, row * 44 + 37
+        ax.text(*place, name, ha="center", va="center", size=11, color=INK)
+    return artist
+
+
+def template_sheet(W, *, columns=5):
+    """The ten rows of `W` as one picture (RGBA), with room for a name under each."""
+    rows = -(-len(W) // columns)
+    sheet = np.zeros((rows * 44, columns * 34, 4), np.uint8)  # transparent where names stand
+    for label, weights in enumerate(W):
+        row, column = divmod(label, columns)
+        tile = sheet[row * 44 : row * 44 + 32, column * 34 + 1 : column * 34 + 33]
+        tile[..., :3], tile[..., 3] = to_image(weights, stretch=True), 255
+    return sheet

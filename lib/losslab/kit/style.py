@@ -1,0 +1,131 @@
+"""One look for every figure: sizes, fonts, and colours that mean one thing everywhere."""
+
+import base64
+from dataclasses import replace
+
+import matplotlib as mpl
+from matplotlib import font_manager
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+
+from losslab.kit.words import language, text
+
+# Okabe-Ito: told apart by every kind of colour vision, and always helped by a shape or a dash
+HERE = "#D55E00"  # where the hiker stands
+PATH = "#56B4E9"  # the way behind
+MINIMUM = "#009E73"  # the lowest point
+TRAINING = "#0072B2"
+TEST = "#E69F00"
+PUBLISHED = "#CC79A7"  # a value that the note quotes
+INK = "#222222"
+QUIET = "#8A8A8A"
+TERMS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9")
+MAP = "viridis"
+
+WIDTH = 9.0  # inches, at 100 dots an inch: the width of a notebook cell
+
+_STYLE = {
+    "figure.dpi": 100,
+    "figure.facecolor": "white",
+    "figure.constrained_layout.use": True,
+    "font.size": 12,
+    "axes.titlesize": 13,
+    "axes.titlelocation": "left",
+    "axes.titleweight": "bold",
+    "axes.labelsize": 12,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.formatter.useoffset": False,
+    "axes.unicode_minus": False,
+    "grid.color": "#DDDDDD",
+    "xtick.labelsize": 11,
+    "ytick.labelsize": 11,
+    "legend.fontsize": 11,
+    "legend.frameon": False,
+    "lines.linewidth": 2.0,
+    "image.cmap": MAP,
+    "mathtext.fontset": "dejavusans",
+}
+
+
+def use_style():
+    """Set the course's look, with a font for the language in use, for all figures to come."""
+    mpl.rcParams.update(_STYLE)
+    mpl.rcParams["font.family"] = _fonts()
+    _describe_inline_figures()
+
+
+def _fonts():
+    if language() != "ja":
+        return ["DejaVu Sans"]
+    import matplotlib_fontja  # noqa: F401  registers its font; sets a global one, replaced above
+
+    fonts = font_manager.fontManager.ttflist
+    known = [font for font in fonts if font.name == "IPAexGothic"]
+    if all(font.weight != 700 for font in known):
+        # the font has no bold: without an entry for it, each bold title would warn
+        fonts.append(replace(known[0], weight=700))
+    # this order: the other loses Japanese in strings with $…$
+    return ["IPAexGothic", "DejaVu Sans"]
+
+
+def plain_log_axis(axis, multiples=(1,)):
+    """Label a logarithmic axis 0.1, 1, 10, 100 and not in powers; at other multiples, too."""
+    axis.set_major_locator(LogLocator(10, multiples))
+    axis.set_minor_locator(NullLocator())
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
+
+
+def mark_here(ax, x, y, **look):
+    """Mark where the hiker stands."""
+    look = {"marker": "o", "color": HERE, "markeredgecolor": "white", "markersize": 12, **look}
+    return ax.plot(x, y, **{"linestyle": "", "zorder": 5, **look})[0]
+
+
+def mark_lowest(ax, x, y, **look):
+    """Mark the lowest point with a star."""
+    return ax.plot(x, y, "*", **{"color": MINIMUM, "markersize": 17, "zorder": 4, **look})[0]
+
+
+def say(ax, words, at, shift=(0, 0), *, color=INK, **look):
+    """Write bold words at a point of the data, shifted by so many points of the page."""
+    look = {"ha": "center", "va": "center", "weight": "bold", **look}
+    return ax.annotate(words, at, xytext=shift, textcoords="offset points", color=color, **look)
+
+
+def entitle(ax, words, name, **values):
+    """Write the title and the names of both axes: the words `name`, `name`_x and `name`_y."""
+    ax.set(xlabel=words(f"{name}_x"), ylabel=words(f"{name}_y"), title=words(name, **values))
+
+
+def description(figure):
+    """What a figure says in words: its titles, each with the names of its axes."""
+    parts = []
+    for ax in figure.axes:
+        title = ax.get_title(loc="left") or ax.get_title()
+        names = " × ".join(filter(None, (ax.get_xlabel(), ax.get_ylabel())))
+        if title:
+            parts.append(text("kit.panel", title=title, names=names) if names else title)
+    heading = figure.get_suptitle()
+    return text("kit.between_panels").join(filter(None, [heading, *parts])).replace("\n", " ")
+
+
+def _describe_inline_figures():
+    """Give every figure shown in a notebook its description as alternative text."""
+    try:
+        from IPython import get_ipython
+    except ImportError:
+        return
+    shell = get_ipython()
+    if shell is None or not hasattr(shell, "kernel"):
+        return
+    import matplotlib_inline.backend_inline  # noqa: F401  registers its own formatter when imported
+    from IPython.core.pylabtools import print_figure
+
+    def png_with_description(figure):
+        png = print_figure(figure, fmt="png", bbox_inches=None)
+        return base64.b64encode(png).decode(), {"alt": description(figure)}
+
+    shell.display_formatter.formatters["image/png"].for_type(Figure, png_with_description)

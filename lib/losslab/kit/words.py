@@ -1,0 +1,48 @@
+"""The words of figures, controls, hints and messages, in the reader's language.
+
+They live beside the code that shows them: ``en.toml`` and ``ja.toml`` in the room of each lesson
+and here in the kit, with the same keys.
+"""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = ("en", "ja")
+HOUSE = Path(__file__).parents[1]
+_current = "en"
+
+
+def set_language(code):
+    """Choose the language of everything that is shown from now on; see `losslab.use_language`."""
+    global _current
+    if code not in LANGUAGES:
+        raise ValueError(f"code is {code!r}, expected one of {', '.join(map(repr, LANGUAGES))}")
+    _current = code
+
+
+def language():
+    """The code of the language in use: ``"en"`` or ``"ja"``."""
+    return _current
+
+
+@cache
+def _words(code, room):
+    folder = HOUSE / "kit" if room == "kit" else HOUSE / "lessons" / room
+    return tomllib.loads((folder / f"{code}.toml").read_text("utf-8"))
+
+
+def text(key, /, **values):
+    """The words, or the list of them, under ``"room.table.name"``, their ``{fields}`` filled."""
+    room, *path = key.split(".")
+    found = _words(_current, room)
+    for part in path:
+        found = found[part]
+    if isinstance(found, list):
+        return [item.format(**values) for item in found]
+    return found.format(**values)
+
+
+def words_of(table):
+    """`text` for the keys of one table, such as ``"step_size.figures"``."""
+    return lambda key, /, **values: text(f"{table}.{key}", **values)

@@ -1,0 +1,1 @@
+"""The room of notebook 3, numerical and analytic gradients."""

@@ -1,0 +1,141 @@
+"""Figures of notebook 1: the data, hinges, lines and planes through the loss landscape."""
+
+from itertools import cycle, pairwise
+
+import numpy as np
+from matplotlib.collections import PolyCollection
+from matplotlib.colors import to_rgba
+
+from losslab.cifar10 import to_image
+from losslab.kit import maps
+from losslab.kit.charts import draw_seconds, fit_height
+from losslab.kit.style import HERE, INK, MINIMUM, QUIET, TERMS, TEST, TRAINING, entitle, say
+from losslab.kit.words import text, words_of
+
+words = words_of("landscape.figures")
+
+
+def draw_examples(ax, data, *, per_class=8):
+    """Draw the first images of each class, each in a white frame: a column a class."""
+    frame = (1, 1), (1, 1), (0, 0)
+    columns = []
+    for label in range(10):
+        chosen = data.X_train.T[data.y_train == label][:per_class]
+        images = [to_image(x, mean_image=data.mean_image) for x in chosen]
+        columns.append(np.vstack([np.pad(im, frame, constant_values=255) for im in images]))
+    sheet = ax.imshow(np.hstack(columns), interpolation="nearest")
+    ax.set(title=words("examples"), yticks=[])
+    ax.grid(False)
+    ax.set_xticks(np.arange(10) * 34 + 17, text("kit.class_names"))
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+    return sheet
+
+
+def draw_loss_terms(ax, terms, label):
+    """Draw what each class adds to the loss of one image of class `label`: terms (C,)."""
+    bars = ax.bar(text("kit.class_names"), terms, color=TRAINING, width=0.7)
+    ax.bar_label(bars, ["" if k == label else f"{t:.2f}" for k, t in enumerate(terms)], size=11)
+    look = {"rotation": 90, "ha": "center", "va": "bottom", "color": QUIET}
+    ax.text(label, 0.02, words("true_class"), **look)
+    ax.set(ylabel=words("terms_y"), title=words("terms"), ylim=(0, 1.15 * max(terms.max(), 0.1)))
+    ax.grid(axis="x", visible=False)
+    return bars
+
+
+def draw_line(ax, a, loss, *, minimum=None):
+    """Draw the loss (A,) along a line, and a star at its minimum, a `LineMinimum`."""
+    (curve,) = ax.plot(a, loss, color=INK)
+    if minimum is not None:
+        ax.plot(minimum.a, minimum.loss, "*", color=MINIMUM, markersize=15, zorder=4)
+        at = minimum.a, minimum.loss
+        say(ax, words("lowest", a=minimum.a), at, (0, -18), va="top", color=MINIMUM)
+    fit_height(ax, loss, below=0.14, above=0.07)
+    ax.set(xlabel=words("line_x"), ylabel=text("kit.line_y"), title=words("line"))
+    return curve
+
+
+def draw_kinks(ax, kinks, loss):
+    """Mark the kinks of one image's loss along a line (`LineKinks`, loss (K,)) with their class."""
+    low, high = ax.get_xlim()
+    shown = np.flatnonzero((kinks.a > low) & (kinks.a < high))
+    look = {"color": TEST, "markeredgecolor": INK, "zorder": 3}
+    (dots,) = ax.plot(kinks.a[shown], loss[shown], "o", **look)
+    for k, level in zip(shown, cycle(range(3)), strict=False):
+        ax.annotate(  # the line of a higher name passes behind a lower one
+            text("kit.class_names")[kinks.label[k]], (kinks.a[k], loss[k]), ha="center", size=11,
+            xytext=(0, 26 + 24 * level), textcoords="offset points", zorder=6 - level,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
+            arrowprops={"arrowstyle": "-", "color": QUIET, "shrinkB": 4},
+        )  # fmt: skip
+    ax.set_title(words("kinks"))
+    return dots
+
+
+def draw_plane(ax, a, b, loss, *, title):
+    """Draw the map of `maps.draw_plane`, under a title of this lesson: the key of its words."""
+    parts = maps.draw_plane(ax, a, b, loss)
+    ax.set_title(words(title))
+    return parts
+
+
+def draw_hinges(ax, w0, terms, names):
+    """Draw the hinges (T, A) of the three-point example against one weight (A,)."""
+    lines = draw_hinge_lines(ax, w0, terms)
+    ax.axhline(0, color=QUIET, linewidth=1)
+    ax.legend(lines, names, loc="upper center", ncols=2)
+    entitle(ax, words, "hinges")
+    return lines
+
+
+def draw_hinge_lines(ax, w0, terms):
+    """Draw the hinges alone, each in its colour and its dashes."""
+    looks = zip(terms, ("-", "--", "-.", ":"), TERMS, strict=False)
+    return [ax.plot(w0, t, dashes, color=c, linewidth=2.5)[0] for t, dashes, c in looks]
+
+
+def draw_sum(ax, w0, terms, constant):
+    """Draw the sum over 3 of the hinges (T, A), as layers over what the other hinges add."""
+    heights = np.cumsum(np.vstack([0 * w0, 0 * w0 + constant, terms]), axis=0) / 3
+    bands = [  # there along the upper edge, and back along the lower one
+        np.column_stack([np.r_[w0, w0[::-1]], np.r_[above, below[::-1]]])
+        for below, above in pairwise(heights)
+    ]
+    colours = ["#DDDDDD", *(to_rgba(colour, 0.55) for colour in TERMS)]
+    layers = ax.add_collection(PolyCollection(bands, facecolors=colours, linewidths=0))
+    (curve,) = ax.plot(w0, heights[-1], color=INK, linewidth=2.5)
+    entitle(ax, words, "sum")
+    return [layers, curve]
+
+
+def draw_chords(ax, gaps, *, title):
+    """Draw how far chords lie above the landscape in the middle, over their height: gaps (P,)."""
+    span = np.abs(gaps).max()
+    counts, edges = np.histogram(gaps, bins=np.linspace(-span, span, 41))
+    colours = np.where(edges[:-1] < -1e-12, HERE, TRAINING)
+    bars = ax.bar(edges[:-1], counts, width=np.diff(edges), align="edge", color=colours)
+    ax.axvline(0, color=INK, linewidth=1.5)
+    ax.set(xlabel=words("chord_x"), ylabel=words("chord_y"))
+    ax.set_title(words(title, share=np.mean(gaps < 0)))
+    return bars
+
+
+def draw_fan(ax, distance, loss, slopes):
+    """Draw the loss (A,) near a kink at 0, and lines that touch it there, from slope to slope."""
+    ax.plot(distance, loss, color=INK, linewidth=3, zorder=3)
+    height = float(np.interp(0, distance, loss))
+    ax.plot(0, height, "o", color=HERE, markersize=10, zorder=4)
+    entitle(ax, words, "fan")
+    looks = zip(np.linspace(*slopes, 5), (QUIET, MINIMUM, MINIMUM, MINIMUM, QUIET), strict=True)
+    return [
+        ax.plot(distance, height + slope * distance, "--", color=colour, linewidth=1.5)[0]
+        for slope, colour in looks
+    ]
+
+
+def draw_speed(ax, seconds, *, points):
+    """Draw how long a slice of so many points takes: by losses, from scores, by sorted kinks."""
+    names = [words(f"speed_{way}") for way in ("plain", "scores", "hinges")]
+    bars = draw_seconds(ax, names, seconds, (QUIET, TRAINING, MINIMUM), log=True)
+    ax.set(xlabel=words("speed_x"), title=words("speed", points=points))
+    return bars

@@ -1,0 +1,1 @@
+"""The room of notebook 5, minibatch gradient descent."""

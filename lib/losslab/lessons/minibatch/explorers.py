@@ -1,0 +1,95 @@
+"""Explorer of notebook 05: ten templates form while the classifier trains before one's eyes."""
+
+import numpy as np
+
+from losslab.kit.controls import choice_slider, step_slider
+from losslab.kit.maps import draw_templates, template_sheet
+from losslab.kit.player import Film, growing_end
+from losslab.kit.style import plain_log_axis
+from losslab.kit.training import Training
+from losslab.kit.words import text, words_of
+from losslab.lessons.minibatch.figures import draw_losses, draw_training_and_test
+from losslab.losses import accuracy, svm_loss
+
+IMAGES_A_FRAME = 1024
+MOST_STEPS_A_FRAME = 256  # of batches of one image: more would slow the film down
+_MEASURED = 1000  # images that loss and accuracy are measured on, at every frame
+_LOSSES = 1.5, 60  # shown
+
+words = words_of("minibatch.film")
+
+
+class MeasuredTraining(Training):
+    """A training from `W`, and what was measured at each of its frames."""
+
+    def __init__(self, W, data, *, reg):
+        self.data = data
+        super().__init__(W, data.X_train, data.y_train, reg=reg)
+
+    def reset(self):
+        super().reset()
+        self.frames = ()
+        self._measure()
+
+    def next_frame(self, step_size, batch_size):
+        """Train on about as many images as a frame has, and measure."""
+        steps = int(np.clip(IMAGES_A_FRAME // batch_size, 1, MOST_STEPS_A_FRAME))
+        self.train(steps, step_size=step_size, batch_size=batch_size)
+        self._measure()
+
+    def _measure(self):
+        """Images seen, loss, that of the last minibatch, accuracy on training and test images."""
+        W, X, y = self.W, self.X[:, :_MEASURED], self.y[:_MEASURED]
+        batch_loss = self.losses[-1] if self.losses else np.nan
+        shares = accuracy(W, X, y), accuracy(W, self.data.X_test, self.data.y_test)
+        self.frames += ((self.images, svm_loss(W, X, y), batch_loss, *shares),)
+
+
+class TrainingFilm(Film):
+    """Play, pause, step: templates, loss and accuracy, from weights `W` (10, 3073) on `data`."""
+
+    height = 5.4
+
+    def __init__(self, W, data, *, reg=1e4):
+        self.model = MeasuredTraining(W, data, reg=reg)
+        for _ in range(60):  # something to see without a kernel
+            self.model.next_frame(1e-7, 256)
+        super().__init__()
+
+    def controls(self):
+        batch = choice_slider(words("batch"), (1, 4, 16, 64, 256, 1024, 5000), 256)
+        return [{"step": step_slider(1e-7, -9, -5), "batch": batch}, self.player()]
+
+    def next_frame(self, step, batch):
+        self.model.next_frame(step, batch)
+
+    def ground(self, figure):
+        grid = figure.add_gridspec(2, 2, width_ratios=(1.25, 1))
+        self.templates = draw_templates(figure.add_subplot(grid[:, 0]), self.model.W, columns=4)
+        self.loss_ax, self.accuracy_ax = (figure.add_subplot(grid[k, 1]) for k in (0, 1))
+        self.loss_ax.set(yscale="log", ylim=_LOSSES, title=words("loss"))
+        plain_log_axis(self.loss_ax.yaxis, (1, 2, 5))
+        self.loss_ax.tick_params(labelbottom=False)
+        self.accuracy_ax.set(ylim=(0, 60), xlabel=words("images"), title=words("accuracy"))
+        look = {"ncols": 2, "loc": "upper right", "borderaxespad": 0.2}
+        look |= {"columnspacing": 1.0, "handlelength": 1.2}
+        draw_losses(self.loss_ax, [], [], [], [])
+        self.loss_ax.legend([words("frames"), text("minibatch.figures.training")], **look)
+        draw_training_and_test(self.accuracy_ax, [], [], [])
+        self.accuracy_ax.legend(**look)
+        return [self.templates]
+
+    def scene(self, step, batch):
+        images, losses, batch_losses, training, test = np.transpose(self.model.frames)
+        thousands = images / 1000
+        self.templates.set_data(template_sheet(self.model.W, columns=4))
+        for ax in (self.loss_ax, self.accuracy_ax):
+            ax.set_xlim(0, growing_end(thousands[-1], 64))
+        dots, curve = np.clip(batch_losses, *_LOSSES), np.clip(losses, *_LOSSES)
+        draw_losses(self.loss_ax, thousands, dots, thousands, curve)
+        last = {"markevery": [-1], "markersize": 8}
+        draw_training_and_test(self.accuracy_ax, thousands, 100 * training, 100 * test, **last)
+        return words(
+            "sentence", steps=self.model.steps, images=int(images[-1]), loss=losses[-1],
+            test=test[-1], training=training[-1], step=step, batch=batch,
+        )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The room of notebook 4, the step size."""

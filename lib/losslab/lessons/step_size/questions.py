@@ -1,0 +1,144 @@
+"""The exercises of notebook 4: the step size."""
+
+from functools import partial
+
+import numpy as np
+
+from losslab.kit.question import question
+from losslab.kit.words import text
+from losslab.lessons.step_size.quadratic import quadratic_loss
+
+
+class Budgeted:
+    """A function that may be called a number of times, and then says why no more."""
+
+    def __init__(self, f, calls, spent):
+        self.f, self.left, self.spent = f, calls, spent
+
+    def __call__(self, argument):
+        if not self.left:
+            raise RuntimeError(text(f"step_size.{self.spent}"))
+        self.left -= 1
+        return self.f(argument)
+
+
+def _step_cases():
+    rng = np.random.default_rng(4)
+    return [(*rng.normal(size=(2, 3, 5)), s) for s in (0.25, 1e-3, 3.0)]
+
+
+@question(
+    "step_size",
+    cases=_step_cases,
+    mistakes={
+        "uphill": lambda W, gradient, step: W + step * gradient,
+        "no_step_size": lambda W, gradient, step: W - gradient,
+        "only_the_change": lambda W, gradient, step: -step * gradient,
+        "unit_length": lambda W, gradient, step: W - step * gradient / np.linalg.norm(gradient),
+    },
+)
+def one_step(W, gradient, step_size):
+    return W - step_size * gradient
+
+
+DECADES = [10.0**k for k in range(-10, 0)]
+
+
+def _line_with_best(best, rise):
+    """A loss along a line that is lowest at the step `best`, steep beyond it."""
+    return lambda step: float(np.hypot(1.0, 3.0 * max(0.0, 1 - step / best)) + rise * step)
+
+
+def _best_step_cases():
+    lines = ((3e-7, 1e5), (3e-4, 40.0), (5.0, 0.1), (1e-12, 1e3))
+    return [(Budgeted(_line_with_best(*line), 10, "budget_spent"),) for line in lines]
+
+
+@question(
+    "step_size",
+    cases=_best_step_cases,
+    mistakes={
+        "loss_not_step": lambda loss_after: min(map(loss_after, DECADES)),
+        "exponent_not_step": lambda loss_after: np.log10(min(DECADES, key=loss_after)),
+        "evenly_spaced": lambda loss_after: min(np.linspace(1e-10, 1e-1, 10), key=loss_after),
+        "highest_loss": lambda loss_after: max(DECADES, key=loss_after),
+    },
+)
+def best_step(loss_after):
+    steps = [10.0**k for k in range(-10, 0)]
+    losses = [loss_after(step) for step in steps]
+    return steps[np.argmin(losses)]
+
+
+def _backtrack_cases():
+    start = np.array([1.0, -0.5])
+    curvatures = np.array([[1.0, 10.0], [3.0, 3.0], [0.2, 70.0], [0.1, 0.3]])
+    bowls = [Budgeted(partial(quadratic_loss, k), 500, "never_ends") for k in curvatures]
+    return [(bowl, start, k * start, 1.9) for bowl, k in zip(bowls, curvatures, strict=True)]
+
+
+def _search(loss, W, gradient, step_size, *, share=1 / 2, divisor=2):
+    """Divide the step while it keeps less than this share of the promise."""
+    here, slope = loss(W), np.sum(gradient**2)
+    while loss(W - step_size * gradient) > here - share * step_size * slope:
+        step_size = step_size / divisor
+    return step_size
+
+
+@question(
+    "step_size",
+    cases=_backtrack_cases,
+    mistakes={
+        "any_fall": partial(_search, share=0),
+        "whole_promise": partial(_search, share=1),  # ends when the bend is lost in rounding
+        "tenfold": partial(_search, divisor=10),
+        "halved_once": lambda *given: max(given[-1] / 2, backtrack(*given)),
+        "one_too_many": lambda *given: backtrack(*given) / 2,
+        "first_step": lambda loss, W, gradient, step: step,
+    },
+)
+def backtrack(loss, W, gradient, step_size):
+    here, slope = loss(W), np.sum(gradient**2)
+    while loss(W - step_size * gradient) > here - step_size * slope / 2:
+        step_size = step_size / 2
+    return step_size
+
+
+def _curve_cases():
+    k, rng = np.arange(60), np.random.default_rng(5)
+    tremble = 9 * np.exp(-0.02 * k) + 2 * (k % 2)
+    curves = (
+        2 + 7 * np.exp(-0.1 * k),  # healthy
+        9 - 0.01 * k,  # crawls
+        tremble,
+        tremble + np.where(k > 50, 30, 0),  # trembles and then leaves: diverges
+        9 * 1.2**k,
+        np.r_[9 - 0.1 * k, np.inf],  # well until it overflows
+        2 + 7 * np.exp(-0.1 * k) + 0.3 * (k % 10 == 5),  # healthy, with a hiccup now and then
+        9 - 0.001 * k + 0.01 * rng.random(60),  # trembles rather than crawls
+    )
+    return [(curve,) for curve in curves]
+
+
+def _trembles(losses, share=1 / 4):
+    return np.mean(losses[1:] > losses[:-1]) > share
+
+
+@question(
+    "step_size",
+    cases=_curve_cases,
+    mistakes={
+        "ends_only": lambda losses: diagnose_curve(losses[[0, -1]]),
+        "any_rise": lambda losses: max(diagnose_curve(losses), 2 * _trembles(losses, share=0)),
+        "tremble_first": lambda losses: 2 if _trembles(losses) else diagnose_curve(losses),
+        "infinity_unseen": lambda losses: diagnose_curve(losses[np.isfinite(losses)]),
+        "tenth_left": lambda losses: max(diagnose_curve(losses), int(losses[-1] > losses[0] / 10)),
+    },
+)
+def diagnose_curve(losses):
+    first, last = losses[0], losses[-1]
+    if not np.isfinite(last) or last > first:
+        return 3
+    if np.mean(losses[1:] > losses[:-1]) > 1 / 4:
+        return 2
+    return 1 if last > 0.9 * first else 0

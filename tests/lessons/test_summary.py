@@ -1,0 +1,259 @@
+"""Notebook 06: the data flow, its explorer, the figures of the ledger, and the budget."""
+
+import copy
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from figure_checks import assert_readable
+
+from losslab.gradients import numerical_gradient
+from losslab.kit.words import text as words
+from losslab.lessons.summary import figures
+from losslab.lessons.summary.dataflow import data_flow
+from losslab.lessons.summary.explorers import DataFlowExplorer
+from losslab.lessons.summary.ledger import Entry, read_ledger
+from losslab.lessons.summary.questions import Budget, climb_down
+from losslab.losses import svm_gradient, svm_loss, svm_loss_and_gradient
+
+
+@pytest.fixture(scope="module")
+def W():
+    rng = np.random.default_rng(0)
+    return rng.standard_normal((10, 3073), dtype=np.float32) * np.float32(1e-4)
+
+
+# -- forward and back
+
+
+@pytest.mark.parametrize("image", range(5))
+def test_the_flow_is_that_of_the_loss_and_its_gradient(data, W, image):
+    X, y = data.X_train[:, [image]].astype(float), data.y_train[[image]]
+    flow = data_flow(W.astype(float), X[:, 0], int(y[0]), reg=1e4)
+    loss, gradient = svm_loss_and_gradient(W.astype(float), X, y, reg=1e4)
+    assert flow.loss == pytest.approx(loss)
+    assert flow.loss == flow.data_loss + flow.reg_loss
+    np.testing.assert_allclose(flow.weight_gradient, gradient, rtol=1e-12)
+    np.testing.assert_allclose(flow.data_gradient + flow.reg_gradient, flow.weight_gradient)
+
+
+def test_slopes_of_the_scores_are_slopes():
+    scores = np.random.default_rng(1).normal(size=10)
+    W = np.diag(scores)
+    flow = data_flow(W, np.ones(10), 4)
+    slopes = numerical_gradient(
+        lambda s: svm_loss(np.diag(s), np.ones((10, 1)), np.array([4])), scores, h=1e-6
+    )
+    np.testing.assert_allclose(flow.score_gradient, slopes, atol=1e-6)
+
+
+def test_the_flow_refuses_what_is_no_image(W):
+    with pytest.raises(ValueError, match=r"^x has shape"):
+        data_flow(W, np.ones((3073, 2)), 0)
+    with pytest.raises(ValueError, match=r"^label is 10"):
+        data_flow(W, np.ones(3073), 10)
+
+
+# -- the explorer
+
+
+@pytest.fixture
+def explorer(language, data, W):
+    return DataFlowExplorer(W, data, reg=1e4)
+
+
+def column(explorer, x):
+    """The texts at a place of the diagram, from the top."""
+    found = [text for text in explorer.ax.texts if text.get_position()[0] == x]
+    return [text.get_text() for text in sorted(found, key=lambda text: -text.get_position()[1])]
+
+
+def slopes(explorer):
+    return [int(text) for text in column(explorer, 64.5)]
+
+
+def test_the_way_back_is_hidden_until_it_is_asked_for(explorer):
+    names = explorer.back_ax.texts
+    assert len(names) == 5 and len(explorer.back_ax.patches) == 3
+    assert not explorer.back_ax.get_visible()
+    assert not slopes(explorer) and not column(explorer, 26)
+    forward = explorer.picture.png
+    explorer.put(way="backward")
+    assert explorer.back_ax.get_visible() and len(slopes(explorer)) == 10
+    explorer.put(way="forward")
+    assert not explorer.back_ax.get_visible() and explorer.picture.png == forward
+
+
+def test_the_numbers_shown_are_those_of_the_image(explorer, data, W):
+    explorer.put(way="backward", image=4, label=1)
+    y = data.y_train[[4]]
+    loss, gradient = svm_loss_and_gradient(W, data.X_train[:, [4]], y, reg=1e4)
+    assert f"{loss:.3f}" in column(explorer, 77)[-1]
+    assert f"{gradient[1, 0]:.2f}" in column(explorer, 26)[-1]
+    assert f"{gradient[1, 0]:.2f}" in explorer.picture.sentence
+    shown = slopes(explorer)
+    assert sum(shown) == 0 and shown[y[0]] == min(shown)
+    assert column(explorer, 57) == [f"{score:.2f}" for score in W @ data.X_train[:, 4]]
+
+
+def test_each_kind_of_slope_has_its_sentence(explorer, data):
+    explorer.put(way="backward")
+    sentences = {}
+    for label in range(10):
+        explorer.put(label=label)
+        slope = slopes(explorer)[label]
+        kind = "truth" if label == data.y_train[0] else "wrong" if slope else "none"
+        sentences.setdefault(kind, explorer.picture.sentence)
+    assert len(set(sentences.values())) == len(sentences) >= 2
+
+
+def test_the_diagram_is_crisp_and_nothing_is_cut_off(explorer):
+    explorer.put(way="backward")
+    assert explorer.stage.canvas.get_width_height()[0] >= 1.5 * explorer.picture.width
+    assert_readable(explorer.figure)
+
+
+# -- the figures
+
+
+def entry(quantity, published, low, high, pixels="mean-subtracted"):
+    return Entry(quantity, published, f"embedded, {pixels}", (low + high) / 2, low, high, 5)
+
+
+def test_the_table_marks_what_is_inside(axes):
+    axes.figure.set_size_inches(9, 5.4)
+    verdicts = figures.draw_ledger(axes, read_ledger()[14:24])
+    marks = [verdict.get_text() for verdict in verdicts]
+    inside = ["✓" if e.gap == 0 else "✗" for e in read_ledger()[14:24]]
+    assert marks == inside and len(set(marks)) == 2
+
+
+def test_what_was_not_published_has_no_mark(axes):
+    (verdict,) = figures.draw_ledger(axes, [entry("minibatch_accuracy", None, 0.3, 0.4)])
+    assert verdict.get_text() == "–"
+
+
+def test_methods_are_bars_with_what_was_published(axes):
+    entries = [entry("chance_accuracy", 0.1, 0.09, 0.11), entry("descent_accuracy", None, 0.3, 0.3)]
+    bars = figures.draw_methods(axes, entries)
+    assert [bar.get_width() for bar in bars] == pytest.approx([10, 30])
+    (diamond,) = [line for line in axes.lines if line.get_marker() == "D"]
+    assert diamond.get_xdata() == pytest.approx([10])
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_published_values_outside_of_the_range_are_hollow(axes, log):
+    entries = [entry("random_loss_0", p, 1.0, 2.0) for p in (1.5, 3.0, 0.5)]
+    title, xlabel = ("table", "step") if log else ("attempts", "attempt")
+    inside, outside = figures.draw_ranges(
+        axes, [1.0, 2.0, 3.0], entries, title=title, xlabel=xlabel, log=log
+    )
+    assert inside.get_ydata().tolist() == [1.5]
+    assert outside.get_ydata().tolist() == [3.0, 0.5]
+    assert outside.get_markerfacecolor() == "white"
+
+
+def test_slopes_along_a_chain_are_multiplied(axes):
+    names, rules = ("w", "h", "s", "L"), ("2 w", "-3 h", "1 - s")
+    totals = figures.draw_chain(axes, names, (0.5, 1, -3, 4), (2, -3, -1), rules)
+    assert [float(total.get_text().split("\n")[1]) for total in totals] == [6, 3, -1, 1]
+
+
+# -- the budget
+
+
+@pytest.fixture
+def budget():
+    rng = np.random.default_rng(2)
+    return Budget(rng.normal(size=(4, 10)), rng.integers(0, 10, 10), images=25)
+
+
+def test_the_budget_counts_what_was_looked_at_and_refuses_more(budget):
+    W = np.zeros((10, 4))
+    for _ in range(3):  # the last batch of an epoch is short
+        budget.gradient(W, 4)
+    assert (budget.spent, budget.left) == (10, 15)
+    with pytest.raises(RuntimeError, match="15"):
+        budget.gradient(W, 16)
+    assert budget.left == 15
+
+
+def test_the_budget_gives_the_gradient_of_the_data(budget):
+    W = np.ones((10, 4)) * np.arange(4)
+    expected = svm_gradient(W, budget._training.X, budget._training.y, reg=0.5)
+    np.testing.assert_allclose(budget.gradient(W, 10, reg=0.5), expected)
+
+
+def test_a_copy_of_a_budget_is_fresh_and_shares_the_images(budget):
+    budget.gradient(np.zeros((10, 4)), 5)
+    fresh = copy.deepcopy(budget)
+    assert fresh.spent == 0 and fresh._training.X is budget._training.X
+
+
+def test_a_batch_that_was_refused_is_refused_again(budget):
+    W = np.zeros((10, 4))
+    budget.gradient(W, 4)
+    for _ in range(2):
+        with pytest.raises(ValueError, match="batch_size"):
+            budget.gradient(W, 11)
+    assert budget.spent == 4
+
+
+def test_a_climb_beside_the_budget_is_not_accepted():
+    def beside(budget):
+        return climb_down.solution_function(copy.deepcopy(budget))
+
+    assert climb_down.check(beside).message == words("summary.climb_down.mistakes.nothing_spent")
+
+
+def test_the_images_of_the_budget_cannot_be_changed():
+    def scaled(budget):
+        budget._training.X[:-1] /= 255
+
+    def relabelled(budget):
+        budget._training.y[:] = 0
+
+    for answer in (scaled, relabelled):
+        feedback = climb_down.check(answer)
+        assert feedback.kind == "wrong" and "read-only" in feedback.message
+
+
+def test_a_climb_that_stops_short_is_told_how_far_it_came():
+    def in_small_steps(budget):
+        W = np.zeros((10, 3073), dtype=np.float32)
+        while budget.left >= 1000:
+            W = W - 1e-10 * budget.gradient(W, 1000)
+        return W
+
+    feedback = climb_down.check(in_small_steps)
+    assert feedback.kind == "wrong" and "%" in feedback.message
+
+
+def test_spending_more_than_the_budget_is_refused_in_words():
+    feedback = climb_down.check(lambda budget: budget.gradient(np.zeros((10, 3073)), 100_001))
+    assert feedback.kind == "wrong" and "100,001" in feedback.message
+
+
+def test_weights_that_overflow_are_told_so():
+    def huge(budget):
+        return -1e300 * budget.gradient(np.zeros((10, 3073)), 100)
+
+    feedback = climb_down.check(huge)
+    assert feedback.kind == "wrong" and "hundred times" in feedback.message
+
+
+# -- the notebook
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_links_to_figures_lead_to_cells_that_draw(language):
+    folder = Path(__file__).parents[2] / "notebooks" / language
+    text = (folder / "06_summary.ipynb").read_text(encoding="utf-8")
+    links = re.findall(r"\((\w+\.ipynb)#cell-id=([\w-]+)\)", text)
+    assert len(links) > 15
+    for name, cell in links:
+        book = json.loads((folder / name).read_text(encoding="utf-8"))
+        found = [c for c in book["cells"] if c["id"] == cell]
+        assert found and found[0]["cell_type"] == "code", f"{name} has no figure {cell}"
