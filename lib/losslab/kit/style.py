@@ -51,10 +51,15 @@ _STYLE = {
 
 
 def use_style():
-    """Set the course's look, with a font for the language in use, for all figures to come."""
+    """Set the course's look, with a font for the language in use, for all figures to come.
+
+    Whatever a reader's own settings say: only the backend is left, outside of notebooks.
+    """
+    mpl.rcdefaults()
     mpl.rcParams.update(_STYLE)
     mpl.rcParams["font.family"] = _fonts()
-    _describe_inline_figures()
+    if (shell := _notebook()) is not None:
+        _show_figures_inline(shell)
 
 
 def _fonts():
@@ -90,17 +95,24 @@ def description(figure):
     return text("kit.between_panels").join(filter(None, [heading, *parts])).replace("\n", " ")
 
 
-def _describe_inline_figures():
-    """Give every figure shown in a notebook its description as alternative text."""
+def _notebook():
+    """The shell of the notebook that this runs in, if it runs in one."""
     try:
         from IPython import get_ipython
     except ImportError:
-        return
+        return None
     shell = get_ipython()
-    if shell is None or not hasattr(shell, "kernel"):
-        return
-    import matplotlib_inline.backend_inline  # noqa: F401  registers its own formatter when imported
+    return shell if hasattr(shell, "kernel") else None
+
+
+def _show_figures_inline(shell):
+    """Show every figure in the notebook, with its description as alternative text."""
     from IPython.core.pylabtools import print_figure
+    from matplotlib_inline.backend_inline import configure_inline_support
+
+    backend = "module://matplotlib_inline.backend_inline"
+    mpl.use(backend)  # MPLBACKEND may name another one, which would show nothing
+    configure_inline_support(shell, backend)
 
     def png_with_description(figure):
         png = print_figure(figure, fmt="png", bbox_inches=None)
