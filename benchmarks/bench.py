@@ -17,7 +17,8 @@ import torch
 import work
 from timing import as_table
 
-from losslab.cifar10 import full, load_cifar10
+from losslab.cifar10 import load_cifar10
+from losslab.cifar10.download import is_there
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 HEAD = """# Benchmarks
@@ -37,7 +38,7 @@ def main(arguments=None):
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args(arguments)
     sizes = ["embedded"]
-    if options.data == "full" or (options.data is None and full.is_there()):
+    if options.data == "full" or (options.data is None and is_there()):
         sizes.append("full")
     parts = [HEAD.format(machine=machine())]
     for part in sections(sizes, 2 if options.quick else 15):

@@ -39,7 +39,7 @@ def _measure(name, which):
     from losslab.losses import svm_loss_and_gradient
     from losslab.search import random_search
     from losslab.slices import svm_slice_plane
-    from losslab.svm_differences import svm_numerical_gradient
+    from losslab.svm_gradients import svm_numerical_gradient
 
     data = load_cifar10(which)
     X, y = data.X_train, data.y_train

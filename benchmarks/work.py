@@ -21,7 +21,7 @@ from losslab.descent import minibatches
 from losslab.losses import accuracy, svm_loss, svm_loss_and_gradient
 from losslab.search import local_search, random_search
 from losslab.slices import svm_slice_plane
-from losslab.svm_differences import svm_numerical_gradient
+from losslab.svm_gradients import svm_numerical_gradient
 
 GRID = np.linspace(-1, 1, 101, dtype=np.float32)
 POINTS, COORDINATES, ATTEMPTS = 5, 5, 20  # samples of what would take minutes or hours

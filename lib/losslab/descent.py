@@ -1,19 +1,17 @@
-"""Going down along the negative gradient: on all images, on minibatches, or on one at a time."""
+"""Going down along the negative gradient: on all images, on minibatches, or on one at a time.
+
+`W`, `X` and `y` are those of `losses`; what does not fit gets a ValueError that names it.
+"""
 
 import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from losslab._validate import (
-    check_count,
-    check_number,
-    check_problem,
-    check_rng,
-    is_finite,
-)
+from losslab.checks import checked, is_finite
 
 
+@checked
 def minibatches(n, batch_size, *, rng):
     """Endless stream of index arrays; each epoch covers every example exactly once.
 
@@ -22,18 +20,13 @@ def minibatches(n, batch_size, *, rng):
     n : int
         Number of examples.
     batch_size : int
-        Examples a batch, at most `n`; the last batch of an epoch holds what is left.
+        At most `n`; the last batch of an epoch holds what is left.
     rng : numpy.random.Generator
         Shuffles anew for each epoch.
 
     Yields
     ------
     int64 array (batch_size,), or shorter at the end of an epoch
-
-    Raises
-    ------
-    ValueError
-        Naming the argument that does not fit.
 
     Examples
     --------
@@ -42,7 +35,6 @@ def minibatches(n, batch_size, *, rng):
     >>> [len(batch) for batch in epoch], sorted(np.concatenate(epoch).tolist())
     ([2, 2, 1], [0, 1, 2, 3, 4])
     """
-    n, batch_size = _checked_sizes(n, batch_size, rng)
     return _endless(n, batch_size, rng)
 
 
@@ -50,22 +42,16 @@ def minibatches(n, batch_size, *, rng):
 class Descent:
     """Where a descent came to, and how.
 
-    Attributes
-    ----------
-    W : array (C, D)
-        The last weights; always finite numbers.
-    losses : float64 array
-        The loss that each step started from, on the examples of that step; infinity or NaN at the
-        end when it diverged.
-    stopped : str
-        Why it ended: "steps" (all done), "diverged", "on_step", or "interrupted".
+    `losses` holds the loss that each step started from, on the examples of that step; infinity
+    or NaN at the end when it diverged.
     """
 
-    W: np.ndarray
-    losses: np.ndarray
-    stopped: str
+    W: np.ndarray  # (C, D): the last weights, always finite numbers
+    losses: np.ndarray  # float64
+    stopped: str  # why it ended: "steps" (all done), "diverged", "on_step", or "interrupted"
 
 
+@checked
 def gradient_descent(
     loss_and_gradient, W, X, y, *, step_size, steps, batch_size=None, rng=None, on_step=None
 ):
@@ -77,8 +63,6 @@ def gradient_descent(
         `loss_and_gradient(W, X, y)` gives the loss and its gradient, as `svm_loss_and_gradient`.
     W : array (C, D)
         Where to start; not changed.
-    X : array (D, N)
-    y : integer array (N,)
     step_size : float
     steps : int
     batch_size : int, optional
@@ -96,11 +80,6 @@ def gradient_descent(
         A KeyboardInterrupt (the stop button) ends the descent early, with the weights so far; so
         does a loss or a weight that is no finite number.
 
-    Raises
-    ------
-    ValueError
-        Naming the argument that does not fit.
-
     Examples
     --------
     >>> def bowl(W, X, y):
@@ -110,8 +89,6 @@ def gradient_descent(
     >>> down.losses, down.W, down.stopped
     (array([64., 16.,  4.]), array([[1.]]), 'steps')
     """
-    check_problem(W, X, y)
-    step_size, steps = check_number(step_size, "step_size"), check_count(steps, "steps")
     batches = _batches(X, y, batch_size, rng)
     W, losses, stopped = W.copy(), [], "steps"
     try:
@@ -131,7 +108,8 @@ def gradient_descent(
     return Descent(W, np.array(losses, dtype=np.float64), stopped)
 
 
-def over_index(loss_and_gradient, W, X, y, index, *, batch_size=1024):
+@checked
+def mean_over_columns(loss_and_gradient, W, X, y, index, *, batch_size=1024):
     """Loss and gradient over the examples `X[:, index]`, without making that array.
 
     An index may name an example many times, so a set of copies costs no memory: the means over
@@ -141,8 +119,6 @@ def over_index(loss_and_gradient, W, X, y, index, *, batch_size=1024):
     ----------
     loss_and_gradient : callable
         `loss_and_gradient(W, X, y)`, means over the examples it gets.
-    W, X, y
-        As in `gradient_descent`.
     index : integer array (M,)
         Columns of `X`.
     batch_size : int
@@ -153,27 +129,19 @@ def over_index(loss_and_gradient, W, X, y, index, *, batch_size=1024):
     loss : float
     gradient : float64 array (C, D)
 
-    Raises
-    ------
-    ValueError
-        Naming the argument that does not fit.
-
     Examples
     --------
     >>> from losslab.losses import svm_loss_and_gradient
     >>> X, y = np.array([[1.0, 2.0], [1.0, 1.0]]), np.array([0, 2])
     >>> copies = np.tile([0, 1], 1000)
-    >>> loss, gradient = over_index(svm_loss_and_gradient, np.zeros((3, 2)), X, y, copies)
+    >>> loss, gradient = mean_over_columns(svm_loss_and_gradient, np.zeros((3, 2)), X, y, copies)
     >>> loss, np.allclose(gradient, svm_loss_and_gradient(np.zeros((3, 2)), X, y)[1])
     (2.0, True)
     """
-    check_problem(W, X, y)
-    check_count(batch_size, "batch_size")
-    index = _checked_index(index, len(y))
     total_loss, total_gradient = 0.0, np.zeros(W.shape)
     for start in range(0, len(index), batch_size):
         piece = index[start : start + batch_size]
-        loss, gradient = loss_and_gradient(W, *_columns(X, y, piece))
+        loss, gradient = loss_and_gradient(W, *columns_of(X, y, piece))
         total_loss += loss * len(piece)
         total_gradient += gradient * float(len(piece))
     return total_loss / len(index), total_gradient / len(index)
@@ -190,10 +158,10 @@ def _batches(X, y, batch_size, rng):
     """Endless stream of images and labels."""
     if batch_size is None:
         return iter(lambda: (X, y), None)
-    return (_columns(X, y, index) for index in minibatches(len(y), batch_size, rng=rng))
+    return (columns_of(X, y, index) for index in minibatches(len(y), batch_size, rng=rng))
 
 
-def _columns(X, y, index):
+def columns_of(X, y, index):
     """Copies of some examples, each contiguous in memory as in `X`."""
     return np.take(X.T, index, axis=0).T, y[index]
 
@@ -220,21 +188,3 @@ def _moved(W, gradient, step_size):
     with np.errstate(over="ignore", invalid="ignore"):
         moved = W - (step_size * gradient).astype(W.dtype, copy=False)
     return moved if is_finite(moved) else None
-
-
-def _checked_sizes(n, batch_size, rng):
-    n, batch_size = check_count(n, "n"), check_count(batch_size, "batch_size")
-    if batch_size > n:
-        raise ValueError(f"batch_size is {batch_size}, but there are only {n} examples")
-    check_rng(rng)
-    return n, batch_size
-
-
-def _checked_index(index, n):
-    if not isinstance(index, np.ndarray) or index.ndim != 1 or index.dtype.kind not in "iu":
-        raise ValueError(f"index is {index!r}, expected an integer array (M,)")
-    if index.size == 0:
-        raise ValueError("index is empty: it names no examples")
-    if index.min() < 0 or index.max() >= n:
-        raise ValueError(f"index holds {index.min()} to {index.max()}, X has {n} columns")
-    return index

@@ -1,30 +1,18 @@
-"""Gradients by differences of the loss, how to compare two gradients, and how to check one."""
+"""Gradients by differences of the loss, how to compare two gradients, and how to check one.
+
+The ways for any loss are here; those for the SVM loss, from its structure, in `svm_gradients`.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from losslab._validate import (
-    check_choice,
-    check_count,
-    check_finite,
-    check_floating,
-    check_number,
-    check_rng,
-    check_value,
-)
-from losslab.svm_differences import SCHEMES, svm_kinks_within, svm_numerical_gradient
-
-__all__ = [
-    "GradientCheck",
-    "check_gradient",
-    "numerical_gradient",
-    "relative_error",
-    "svm_kinks_within",
-    "svm_numerical_gradient",
-]
+from losslab.checks import check_finite, check_value, checked
+from losslab.svm_gradients import svm_kinks_within as svm_kinks_within
+from losslab.svm_gradients import svm_numerical_gradient as svm_numerical_gradient
 
 
+@checked
 def numerical_gradient(f, x, *, h=1e-5, scheme="centered", coordinates=None):
     """Gradient of any function of an array, by changing one number at a time.
 
@@ -51,7 +39,7 @@ def numerical_gradient(f, x, *, h=1e-5, scheme="centered", coordinates=None):
     Raises
     ------
     ValueError
-        Naming the argument that does not fit; also when `f` gives anything but a finite number.
+        Naming the argument; also when `f` gives anything but a finite number.
 
     Examples
     --------
@@ -61,7 +49,7 @@ def numerical_gradient(f, x, *, h=1e-5, scheme="centered", coordinates=None):
     >>> numerical_gradient(lambda x: float(x @ x), x, h=0.5, scheme="forward", coordinates=[1])
     array([4.5])
     """
-    h, flat = _checked(x, h, scheme), _checked_coordinates(coordinates, x)
+    flat = np.arange(x.size) if coordinates is None else coordinates
     work = np.array(x)  # f may keep or change what it gets: it is set right before each call
 
     def value(position=None, step=0.0):
@@ -132,6 +120,7 @@ class GradientCheck:
         return int(self.coordinates[self.errors.argmax()])
 
 
+@checked
 def check_gradient(f, gradient, x, *, h=1e-5, scheme="centered", n_coordinates=10, rng):
     """Compare a gradient function with differences of the loss at some random coordinates.
 
@@ -155,7 +144,7 @@ def check_gradient(f, gradient, x, *, h=1e-5, scheme="centered", n_coordinates=1
     Raises
     ------
     ValueError
-        Naming the argument that does not fit; also when `gradient` gives another shape, or NaN.
+        Naming the argument; also when `gradient` gives another shape, or NaN.
 
     Examples
     --------
@@ -164,9 +153,7 @@ def check_gradient(f, gradient, x, *, h=1e-5, scheme="centered", n_coordinates=1
     >>> round(forgot_the_two.max_error, 6)
     0.5
     """
-    _checked(x, h, scheme)
-    check_rng(rng)
-    count = min(check_count(n_coordinates, "n_coordinates"), x.size)
+    count = min(n_coordinates, x.size)
     coordinates = np.sort(rng.choice(x.size, size=count, replace=False))
     analytic = np.asarray(gradient(x.copy()))
     if analytic.shape != x.shape:
@@ -175,21 +162,3 @@ def check_gradient(f, gradient, x, *, h=1e-5, scheme="centered", n_coordinates=1
     check_finite(analytic, "gradient")
     numerical = numerical_gradient(f, x, h=h, scheme=scheme, coordinates=coordinates)
     return GradientCheck(coordinates, analytic, numerical, relative_error(analytic, numerical))
-
-
-def _checked(x, h, scheme):
-    check_floating(x, "x")
-    check_finite(x, "x")
-    check_choice(scheme, "scheme", SCHEMES)
-    return check_number(h, "h", above=0)
-
-
-def _checked_coordinates(coordinates, x):
-    if coordinates is None:
-        return np.arange(x.size)
-    flat = np.asarray(coordinates)
-    if flat.ndim != 1 or flat.size == 0 or flat.dtype.kind not in "iu":
-        raise ValueError(f"coordinates is {coordinates!r}, expected integers in one dimension")
-    if flat.min() < 0 or flat.max() >= x.size:
-        raise ValueError(f"coordinates holds {flat.min()} to {flat.max()}, x has {x.size} numbers")
-    return flat

@@ -1,36 +1,28 @@
 """The loss functions of a linear classifier, and their gradients.
 
-Conventions everywhere: weights `W` are (C, D), images `X` are (D, N) with one example a *column*
-(the last row is ones, the bias trick), labels `y` are (N,) integers, scores are `W @ X`, and the
-regularisation is `R(W) = sum of W**2`, whose gradient is `2 W`. The losses are means over the
-examples. Products run in the arrays' own precision, sums over examples in float64.
+Everywhere in this library, weights `W` are (C, D), one row a class; images `X` are (D, N), one
+*column* an example, the last row ones (the bias trick); labels `y` are (N,) integers 0 .. C - 1.
+The scores are `W @ X`. `margin` is by how much the right score must win before an SVM's hinge is
+0; `reg` is the strength of the regularization `R(W) = sum of W**2`, whose gradient is `2 W`.
+
+The losses are means over the examples, plus `reg * R(W)`. Products run in the arrays' own
+precision, float32 or float64, sums over examples in float64. What does not fit, or holds NaN,
+gets a ValueError that names the argument.
 """
 
 import numpy as np
 
-from losslab._validate import check_finite, check_number, check_problem, explain_overflow
+from losslab.checks import check_finite, checked, explain_overflow
 
 SMALL_PRODUCT, SMALL_BATCH = 1_000_000, 1024
 
 
+@checked
 def svm_loss(W, X, y, *, margin=1.0, reg=0.0):
     """Multiclass support vector machine loss.
 
     An example of class `y` pays `max(0, s_j - s_y + margin)` for each wrong class `j`
-    (Weston and Watkins, 1999); the loss is the mean over the examples plus `reg * R(W)`.
-
-    Parameters
-    ----------
-    W : array (C, D)
-        Weights, one row a class.
-    X : array (D, N)
-        Images, one column an example.
-    y : integer array (N,)
-        Labels 0 .. C - 1.
-    margin : float
-        By how much the right score must win before nothing is paid.
-    reg : float
-        Strength of the regularisation.
+    (Weston and Watkins, 1999).
 
     Returns
     -------
@@ -40,7 +32,7 @@ def svm_loss(W, X, y, *, margin=1.0, reg=0.0):
     Raises
     ------
     ValueError
-        Naming the argument that does not fit, or that holds NaN.
+        Naming the argument.
 
     Examples
     --------
@@ -48,7 +40,6 @@ def svm_loss(W, X, y, *, margin=1.0, reg=0.0):
     >>> svm_loss(np.zeros((3, 2)), X, y)
     2.0
     """
-    margin, reg = _checked(W, X, y, margin, reg)
     with np.errstate(over="ignore", invalid="ignore"):
         loss = _mean(hinges(scores_of(W, X), y, margin)) + _penalty(W, reg)
     return explain_overflow(loss, X)
@@ -57,8 +48,7 @@ def svm_loss(W, X, y, *, margin=1.0, reg=0.0):
 def svm_gradient(W, X, y, *, margin=1.0, reg=0.0):
     """Gradient of `svm_loss`, (C, D), in the precision of `W`; NaN where the loss is infinite.
 
-    Arguments and errors are those of `svm_loss`. At a kink, where a hinge is exactly 0, that
-    hinge adds nothing: one of the subgradients.
+    At a kink, where a hinge is exactly 0, that hinge adds nothing: one of the subgradients.
 
     Examples
     --------
@@ -71,6 +61,7 @@ def svm_gradient(W, X, y, *, margin=1.0, reg=0.0):
     return svm_loss_and_gradient(W, X, y, margin=margin, reg=reg)[1]
 
 
+@checked
 def svm_loss_and_gradient(W, X, y, *, margin=1.0, reg=0.0):
     """`svm_loss` and `svm_gradient` together, for little more than the gradient alone.
 
@@ -84,7 +75,6 @@ def svm_loss_and_gradient(W, X, y, *, margin=1.0, reg=0.0):
     >>> loss, gradient.shape
     (2.0, (3, 2))
     """
-    margin, reg = _checked(W, X, y, margin, reg)
     with np.errstate(over="ignore", invalid="ignore"):
         table = hinges(scores_of(W, X), y, margin)
         loss = _mean(table) + _penalty(W, reg)
@@ -94,11 +84,12 @@ def svm_loss_and_gradient(W, X, y, *, margin=1.0, reg=0.0):
     return _explained(loss, gradient, X)
 
 
+@checked
 def softmax_loss(W, X, y, *, reg=0.0):
     """Softmax (cross-entropy) loss: the mean of `-log p_y`, plus `reg * R(W)`.
 
     The probabilities are `p = exp(s) / sum(exp(s))`; the largest score is taken off first, which
-    changes nothing but keeps `exp` from overflowing. Arguments and errors as in `svm_loss`.
+    changes nothing but keeps `exp` from overflowing.
 
     Examples
     --------
@@ -106,7 +97,6 @@ def softmax_loss(W, X, y, *, reg=0.0):
     >>> round(softmax_loss(np.zeros((3, 2)), X, y), 6)  # log 3
     1.098612
     """
-    _, reg = _checked(W, X, y, 0.0, reg)
     with np.errstate(over="ignore", invalid="ignore"):
         loss = _cross_entropy(scores_of(W, X), y)[0] + _penalty(W, reg)
     return explain_overflow(loss, X)
@@ -126,6 +116,7 @@ def softmax_gradient(W, X, y, *, reg=0.0):
     return softmax_loss_and_gradient(W, X, y, reg=reg)[1]
 
 
+@checked
 def softmax_loss_and_gradient(W, X, y, *, reg=0.0):
     """`softmax_loss` and `softmax_gradient` together.
 
@@ -139,7 +130,6 @@ def softmax_loss_and_gradient(W, X, y, *, reg=0.0):
     >>> round(loss, 6), gradient.shape
     (1.098612, (3, 2))
     """
-    _, reg = _checked(W, X, y, 0.0, reg)
     with np.errstate(over="ignore", invalid="ignore"):
         loss, coefficients = _cross_entropy(scores_of(W, X), y)
         loss += _penalty(W, reg)
@@ -148,6 +138,7 @@ def softmax_loss_and_gradient(W, X, y, *, reg=0.0):
     return _explained(loss, gradient, X)
 
 
+@checked
 def accuracy(W, X, y):
     """Share of the examples whose own class has the highest score (the first of equals).
 
@@ -156,7 +147,6 @@ def accuracy(W, X, y):
     >>> accuracy(np.eye(2), np.array([[3.0, 1.0], [2.0, 5.0]]), np.array([0, 0]))
     0.5
     """
-    check_problem(W, X, y)
     with np.errstate(over="ignore", invalid="ignore"):
         scores = scores_of(W, X)
     if not np.isfinite(scores).all():
@@ -197,11 +187,6 @@ def hinges(scores, y, margin):
     scores += margin
     scores[y, columns] = 0
     return np.maximum(scores, 0, out=scores)
-
-
-def _checked(W, X, y, margin, reg):
-    check_problem(W, X, y)
-    return check_number(margin, "margin", low=0), check_number(reg, "reg", low=0)
 
 
 def _explained(loss, gradient, X):

@@ -1,7 +1,8 @@
 """Searching for low loss without a gradient: at random, and by random steps.
 
 Both evaluate many candidates in one matrix product, because scores are linear in `W`, and both
-try exactly what a plain loop would try with the same `rng`.
+try exactly what a plain loop would try with the same `rng`. `X`, `y` and `margin` are those of
+`losses`, fast in float32; what does not fit gets a ValueError that names it.
 """
 
 import math
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from losslab._validate import check_count, check_data, check_finite, check_number, check_rng
+from losslab.checks import check_finite, checked
 from losslab.losses import hinges, scores_of
 
 BATCH = 50  # more in one product gains nothing
@@ -18,26 +19,15 @@ SCORES_AT_ONCE = 1 << 23  # 32 MB in float32, and as much to turn them around
 
 @dataclass(frozen=True, eq=False)
 class SearchResult:
-    """What a search found.
+    """What a search found; the arrays are shorter when it was stopped on the way."""
 
-    Attributes
-    ----------
-    W : float32 array (C, D)
-        The best weights tried.
-    loss : float
-        Their loss.
-    history : array (attempts,)
-        The loss of every attempt, in the order tried; shorter when stopped on the way.
-    accepted : bool array (attempts,)
-        Which attempts were lower than all before.
-    """
-
-    W: np.ndarray
-    loss: float
-    history: np.ndarray
-    accepted: np.ndarray
+    W: np.ndarray  # float32 (C, D): the best weights tried
+    loss: float  # theirs
+    history: np.ndarray  # (attempts,): the loss of every attempt, in the order tried
+    accepted: np.ndarray  # bool (attempts,): which were lower than all before
 
 
+@checked
 def random_search(X, y, *, attempts, scale, rng, n_classes=10, margin=1.0, on_attempt=None):
     """Try random weights, keep the best by the SVM loss.
 
@@ -50,16 +40,12 @@ def random_search(X, y, *, attempts, scale, rng, n_classes=10, margin=1.0, on_at
 
     Parameters
     ----------
-    X : array (D, N)
-        Images, one a column; float32 is fast.
-    y : integer array (N,)
     attempts : int
         How many weights to try.
     scale : float
         Standard deviation of the weights.
     rng : numpy.random.Generator
     n_classes : int
-    margin : float
     on_attempt : callable, optional
         `on_attempt(k, loss, best_loss)` after each attempt, k from 0; the search ends when it
         returns True.
@@ -68,11 +54,6 @@ def random_search(X, y, *, attempts, scale, rng, n_classes=10, margin=1.0, on_at
     -------
     SearchResult
         A KeyboardInterrupt (the stop button) ends the search early, with what it had.
-
-    Raises
-    ------
-    ValueError
-        Naming the argument that does not fit, or that holds NaN.
 
     Examples
     --------
@@ -83,10 +64,10 @@ def random_search(X, y, *, attempts, scale, rng, n_classes=10, margin=1.0, on_at
     ((2, 2), True)
     """
     problem = _Problem(X, y, attempts, rng, n_classes, margin)
-    scale = check_number(scale, "scale", above=0)
     return _keep_lowest(_random_attempts(problem, scale), on_attempt)
 
 
+@checked
 def local_search(X, y, *, attempts, scale, step, rng, n_classes=10, margin=1.0, on_attempt=None):
     """Start at random weights, try random steps, take those that lower the SVM loss.
 
@@ -105,18 +86,7 @@ def local_search(X, y, *, attempts, scale, step, rng, n_classes=10, margin=1.0, 
     Parameters
     ----------
     step : float
-        Standard deviation of the steps.
-    X, y, attempts, scale, rng, n_classes, margin, on_attempt
-        As in `random_search`.
-
-    Returns
-    -------
-    SearchResult
-
-    Raises
-    ------
-    ValueError
-        Naming the argument that does not fit, or that holds NaN.
+        Standard deviation of the steps; all else is as in `random_search`.
 
     Examples
     --------
@@ -127,21 +97,15 @@ def local_search(X, y, *, attempts, scale, step, rng, n_classes=10, margin=1.0, 
     True
     """
     problem = _Problem(X, y, attempts, rng, n_classes, margin)
-    scale, step = check_number(scale, "scale", above=0), check_number(step, "step", above=0)
     return _keep_lowest(_local_attempts(problem, scale, step), on_attempt)
 
 
 class _Problem:
-    """What both searches need: checked arguments, candidates, and losses from scores."""
+    """What both searches need: candidates, and losses from scores."""
 
     def __init__(self, X, y, attempts, rng, n_classes, margin):
-        n_classes = check_count(n_classes, "n_classes", low=2)
-        check_data(X, y, n_classes)
         check_finite(X, "X")
-        check_rng(rng)
-        self.attempts = check_count(attempts, "attempts")
-        self.margin = check_number(margin, "margin", low=0)
-        self.X, self.y, self.rng = X, y, rng
+        self.X, self.y, self.attempts, self.rng, self.margin = X, y, attempts, rng, margin
         self.shape = n_classes, len(X)
 
     def draw(self, count, scale):

@@ -1,30 +1,29 @@
 """Cut a line or a plane out of a loss landscape that has 30,730 dimensions.
 
-The scores of a linear classifier are linear in ``W``. Along ``W + a U + b V`` they are
-``S0 + a S1 + b S2``: three matrix products serve every point of the slice. Each hinge is then
-``max(0, p + a q)``, a straight piece with one breakpoint, and a histogram of the breakpoints
-gives a whole row of the grid at once.
+`W` is the place in the middle, `U` and `V` are directions of its shape, `a` and `b`, shapes (A,)
+and (B,), are positions along them. The scores of a linear classifier are linear in the weights:
+on ``W + a U + b V`` each hinge of the SVM loss is ``max(0, h + a u + b v)``, and three matrix
+products give all ``h``, ``u`` and ``v``. That is `SvmSlice`. The other arguments are those of
+`losslab.losses`; errors name the argument.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from losslab import _validate
-from losslab.hinges import hinge_plane, svm_hinges
+from losslab.checks import check_finite, check_value, checked
+
+TERMS_AT_ONCE = 1 << 15  # the working arrays of one block fit into a core's cache
 
 
+@checked
 def slice_line(f, W, U, a):
     """Values of any ``f`` along the line ``W + a U``.
 
     Parameters
     ----------
     f : callable
-        Takes an array of the shape of `W`, returns a number.
-    W, U : ndarray, the same shape
-        The point where ``a = 0``, and the direction.
-    a : array_like, shape (A,)
-        Positions along the line.
+        Takes an array of the shape of `W`, which may be any, and returns a number.
 
     Returns
     -------
@@ -33,38 +32,20 @@ def slice_line(f, W, U, a):
     Raises
     ------
     ValueError
-        If the shapes disagree, or a value is not a finite number.
+        Naming the argument; also if a value is not a finite number.
 
     Examples
     --------
     >>> slice_line(lambda w: float((w**2).sum()), np.zeros(3), np.ones(3), [0, 1, 2])
     array([ 0.,  3., 12.])
     """
-    _direction(U, "U", W)
-    a = _positions(a, "a")
     # Python's floats: NumPy's would turn float32 weights into float64, and f would be slow
-    return np.array([_validate.check_value(f(W + t * U)) for t in a.tolist()])
+    return np.array([check_value(f(W + t * U)) for t in a.tolist()])
 
 
+@checked
 def slice_plane(f, W, U, V, a, b):
-    """Values of any ``f`` on the plane ``W + a U + b V``.
-
-    Parameters
-    ----------
-    f : callable
-        Takes an array of the shape of `W`, returns a number.
-    W, U, V : ndarray, the same shape
-    a, b : array_like, shapes (A,) and (B,)
-
-    Returns
-    -------
-    ndarray, shape (B, A), float64
-        Row ``i`` belongs to ``b[i]``, column ``j`` to ``a[j]``.
-
-    Raises
-    ------
-    ValueError
-        If the shapes disagree, or a value is not a finite number.
+    """Values of any ``f`` on the plane ``W + a U + b V``, (B, A): row ``i`` belongs to ``b[i]``.
 
     Examples
     --------
@@ -72,31 +53,11 @@ def slice_plane(f, W, U, V, a, b):
     >>> slice_plane(lambda w: w[0] + 10 * w[1], np.zeros(2), east, north, [0, 1], [2])
     array([[20., 21.]])
     """
-    _direction(V, "V", W)
-    b = _positions(b, "b")
     return np.stack([slice_line(f, W + t * V, U, a) for t in b.tolist()])
 
 
 def svm_slice_line(W, U, X, y, a, *, margin=1.0, reg=0.0):
     """The SVM loss along ``W + a U``: what `slice_line` gives, from the structure.
-
-    Parameters
-    ----------
-    W, U : ndarray, shape (C, D), float
-    X : ndarray, shape (D, N), float
-        One example a column.
-    y : ndarray, shape (N,), integer
-    a : array_like, shape (A,)
-    margin, reg : float
-
-    Returns
-    -------
-    ndarray, shape (A,), float64
-
-    Raises
-    ------
-    ValueError
-        If shapes disagree, labels are out of range or a value is not finite.
 
     Examples
     --------
@@ -108,27 +69,9 @@ def svm_slice_line(W, U, X, y, a, *, margin=1.0, reg=0.0):
     return svm_slice_plane(W, U, np.zeros_like(U), X, y, a, [0.0], margin=margin, reg=reg)[0]
 
 
+@checked
 def svm_slice_plane(W, U, V, X, y, a, b, *, margin=1.0, reg=0.0):
     """The SVM loss on ``W + a U + b V``: what `slice_plane` gives, from the structure.
-
-    Parameters
-    ----------
-    W, U, V : ndarray, shape (C, D), float
-    X : ndarray, shape (D, N), float
-        One example a column.
-    y : ndarray, shape (N,), integer
-    a, b : array_like, shapes (A,) and (B,)
-    margin, reg : float
-
-    Returns
-    -------
-    ndarray, shape (B, A), float64
-        Row ``i`` belongs to ``b[i]``, column ``j`` to ``a[j]``.
-
-    Raises
-    ------
-    ValueError
-        If shapes disagree, labels are out of range or a value is not finite.
 
     Examples
     --------
@@ -138,45 +81,31 @@ def svm_slice_plane(W, U, V, X, y, a, b, *, margin=1.0, reg=0.0):
     array([[1. , 0.5],
            [3. , 2.5]])
     """
-    reg = _validate.check_number(reg, "reg", low=0)
-    hinges = svm_hinges(X, y, W, U, V, margin=margin)
-    a, b = _positions(a, "a"), _positions(b, "b")
-    return hinge_plane(*hinges, a, b) / len(y) + penalty_plane(W, U, V, a, b, reg)
+    loss = svm_slice(W, U, X, y, V, margin=margin).plane(a, b)
+    return loss + penalty_plane(W, U, V, a, b, reg)
 
 
 def penalty_plane(W, U, V, a, b, reg):
     """``reg · ΣW²`` on the plane: a quadratic in ``a`` and ``b``, so six dot products give it."""
     if not reg:
         return 0.0
-    dot = {
-        name: float(np.vdot(first.astype(float), second.astype(float)))
-        for name, first, second in (
-            ("WW", W, W), ("WU", W, U), ("WV", W, V), ("UU", U, U), ("UV", U, V), ("VV", V, V),
-        )
-    }  # fmt: skip
+
+    def dot(first, second):
+        return float(np.vdot(first.astype(float), second.astype(float)))
+
     a, b = a[None, :], b[:, None]
-    squares = dot["WW"] + a * a * dot["UU"] + b * b * dot["VV"]
-    return reg * (squares + 2 * (a * dot["WU"] + b * dot["WV"] + a * b * dot["UV"]))
+    squares = dot(W, W) + a * a * dot(U, U) + b * b * dot(V, V)
+    return reg * (squares + 2 * (a * dot(W, U) + b * dot(W, V) + a * b * dot(U, V)))
 
 
 @dataclass(frozen=True)
 class LineKinks:
-    """Where the loss of an SVM bends along a line, from left to right.
+    """Where the SVM loss bends along a line, from left to right; arrays (K,)."""
 
-    Attributes
-    ----------
-    a : ndarray, shape (K,)
-        Positions, sorted.
-    example, label : ndarray, shape (K,)
-        Column of ``X``, and class ``j ≠ y``, of the hinge that bends there.
-    slope_change : ndarray, shape (K,)
-        How much steeper the mean loss is on the right: always positive, as the loss is convex.
-    """
-
-    a: np.ndarray
-    example: np.ndarray
-    label: np.ndarray
-    slope_change: np.ndarray
+    a: np.ndarray  # positions, sorted
+    example: np.ndarray  # column of X, of the hinge that bends there
+    label: np.ndarray  # its class, which is not y
+    slope_change: np.ndarray  # how much steeper the loss is on the right: convex, so positive
 
 
 @dataclass(frozen=True)
@@ -188,24 +117,9 @@ class LineMinimum:
 
 
 def svm_line_kinks(W, U, X, y, *, margin=1.0):
-    """Every kink of the SVM loss along ``W + a U``, and the hinge that makes it.
+    """Every kink of the SVM loss along ``W + a U``, and the hinge that makes it: a `LineKinks`.
 
-    Parameters
-    ----------
-    W, U : ndarray, shape (C, D), float
-    X : ndarray, shape (D, N), float
-    y : ndarray, shape (N,), integer
-    margin : float
-
-    Returns
-    -------
-    LineKinks
-        A hinge that is level along the line has no kink.
-
-    Raises
-    ------
-    ValueError
-        If shapes disagree, labels are out of range or a value is not finite.
+    A hinge that is level along the line has no kink.
 
     Examples
     --------
@@ -214,39 +128,17 @@ def svm_line_kinks(W, U, X, y, *, margin=1.0):
     >>> svm_line_kinks(np.zeros((2, 2)), U, X, y).a
     array([2.])
     """
-    h, u = (part.astype(float) for part in svm_hinges(X, y, W, U, margin=margin))
-    n, n_classes = len(y), len(W)
-    labels = np.broadcast_to(np.arange(n_classes), (n, n_classes))
-    label = labels[labels != np.asarray(y)[:, None]]
-    example = np.repeat(np.arange(n), n_classes - 1)
-    bends = np.flatnonzero(u)
-    a = -h[bends] / u[bends]
-    bends, a = bends[order := np.argsort(a, kind="stable")], a[order]
-    return LineKinks(a, example[bends], label[bends], np.abs(u[bends]) / n)
+    line = svm_slice(W, U, X, y, margin=margin)
+    a, hinge = line.kinks()
+    example, label = np.divmod(hinge, len(W) - 1)
+    label += label >= y[example]  # the class y has no hinge
+    return LineKinks(a, example, label, np.abs(line.u[hinge].astype(float)) / len(y))
 
 
 def svm_line_minimum(W, U, X, y, *, margin=1.0):
-    """The exact minimum of the SVM loss along ``W + a U``, without regularization.
+    """The exact minimum of the SVM loss along ``W + a U``, unregularized: a `LineMinimum`.
 
-    The loss is convex and piecewise linear, so it is lowest at a kink: the first one from the
-    left beyond which it no longer falls. Where a whole piece is lowest, its left end is given.
-
-    Parameters
-    ----------
-    W, U : ndarray, shape (C, D), float
-    X : ndarray, shape (D, N), float
-    y : ndarray, shape (N,), integer
-    margin : float
-
-    Returns
-    -------
-    LineMinimum
-        On a line where nothing bends, ``a = 0``.
-
-    Raises
-    ------
-    ValueError
-        If shapes disagree, labels are out of range or a value is not finite.
+    Where a whole piece is lowest, its left end; on a line where nothing bends, ``a = 0``.
 
     Examples
     --------
@@ -255,38 +147,141 @@ def svm_line_minimum(W, U, X, y, *, margin=1.0):
     >>> svm_line_minimum(np.zeros((2, 2)), U, X, y)
     LineMinimum(a=2.0, loss=0.0)
     """
-    return line_minimum(*svm_hinges(X, y, W, U, margin=margin), len(y))
+    return svm_slice(W, U, X, y, margin=margin).minimum()
 
 
-def line_minimum(h, u, n):
-    """`svm_line_minimum` of hinges ``max(0, h + a u)`` of `n` images, as `svm_hinges` gives them.
+@dataclass(frozen=True, eq=False)
+class SvmSlice:
+    """The SVM loss on ``W + a U + b V``: the sum of hinges ``max(0, h + a u + b v)``, over n.
 
     Examples
     --------
-    >>> line_minimum(np.array([1.0, 1.0]), np.array([-0.5, 0.25]), 1)
-    LineMinimum(a=2.0, loss=1.5)
+    >>> line = SvmSlice(h=np.array([1.0, 1.0]), u=np.array([-0.5, 0.25]), v=np.zeros(2), n=1)
+    >>> line.loss(4.0), line.slope(4.0), line.minimum()
+    (2.0, (0.25, 0.0), LineMinimum(a=2.0, loss=1.5))
     """
-    h, u = h.astype(float), u.astype(float)
-    bends = np.flatnonzero(u)
-    if not len(bends):
-        return LineMinimum(0.0, float(np.maximum(0, h).sum() / n))
-    kinks = -h[bends] / u[bends]
-    order = np.argsort(kinks, kind="stable")
-    slopes = u[u < 0].sum() + np.cumsum(np.abs(u[bends][order]))
-    flat = -1e-12 * np.abs(u).sum()  # rounding leaves this much of a slope that is 0
-    lowest = min(int(np.searchsorted(slopes, flat)), len(order) - 1)
-    a = float(kinks[order[lowest]])
-    return LineMinimum(a, float(np.maximum(0, h + a * u).sum() / n))
+
+    h: np.ndarray  # (K,): s_j - s_y + margin at W, C - 1 an image, image by image
+    u: np.ndarray  # (K,): what U adds to each
+    v: np.ndarray  # (K,): what V adds; 0 will do for a line
+    n: int  # images
+
+    def __post_init__(self):
+        # the one way to set a field of a frozen class
+        object.__setattr__(self, "v", np.broadcast_to(self.v, self.h.shape))
+
+    def first(self, n):
+        """The slice of the first `n` images only."""
+        some = slice(n * (len(self.h) // self.n))
+        return SvmSlice(self.h[some], self.u[some], self.v[some], n)
+
+    def loss(self, a, b=0.0):
+        """The loss at one place."""
+        return float(np.maximum(0, self.h + a * self.u + b * self.v).sum() / self.n)
+
+    def slope(self, a, b=0.0):
+        """The slopes along `a` and `b` at one place; a hinge of exactly 0 adds nothing."""
+        active = self.h + a * self.u + b * self.v > 0
+        return float(self.u[active].sum() / self.n), float(self.v[active].sum() / self.n)
+
+    @property
+    def far_slope(self):
+        """The slope along `a` from where every rising hinge is active, and no falling one."""
+        return float(self.u[self.u > 0].sum(dtype=float)) / self.n
+
+    def kinks(self):
+        """Where hinges bend along `a`, sorted, and which: positions and indices."""
+        bends = np.flatnonzero(self.u)
+        a = -self.h[bends].astype(float) / self.u[bends].astype(float)
+        order = np.argsort(a, kind="stable")
+        return a[order], bends[order]
+
+    def minimum(self):
+        """The lowest point along `a`: the first kink beyond which the loss no longer falls."""
+        h, u = self.h.astype(float), self.u.astype(float)
+        kinks, bends = self.kinks()
+        slopes = u[u < 0].sum() + np.cumsum(np.abs(u[bends]))
+        flat = -1e-12 * np.abs(u).sum()  # rounding leaves this much of a slope that is 0
+        lowest = min(int(np.searchsorted(slopes, flat)), len(kinks) - 1)
+        a = float(kinks[lowest]) if len(kinks) else 0.0
+        return LineMinimum(a, float(np.maximum(0, h + a * u).sum() / self.n))
+
+    def line(self, a):
+        """The loss at all of these positions, (A,)."""
+        return self.plane(a, [0.0])[0]
+
+    @checked
+    def plane(self, a, b):
+        """The loss on a grid, (B, A)."""
+        order = np.argsort(a, kind="stable")
+        total = np.zeros((len(b), len(a)))
+        for start in range(0, len(self.h), TERMS_AT_ONCE):
+            block = slice(start, start + TERMS_AT_ONCE)
+            h, u, v = (np.asarray(part[block], float) for part in (self.h, self.u, self.v))
+            total[:, order] += _hinge_sums(h, u, v, a[order], b)
+        return total / self.n
 
 
-def _direction(U, name, W):
-    _validate.check_floating(W, "W")
-    _validate.check_same_shape(U, name, W, "W")
-    _validate.check_floating(U, name)
+@checked
+def svm_slice(W, U, X, y, V=None, *, margin=1.0):
+    """The `SvmSlice` of ``W + a U + b V``; without `V`, it changes only along ``a``.
+
+    Examples
+    --------
+    >>> X, y = np.array([[1.0], [1.0]]), np.array([0])
+    >>> U = np.array([[0.5, 0.0], [0.0, 0.0]])
+    >>> svm_slice(np.zeros((2, 2)), U, X, y).loss(1.0)
+    0.5
+    """
+    examples = np.arange(len(y))
+    wrong = np.ones((len(y), len(W)), dtype=bool)
+    wrong[examples, y] = False
+
+    def relative_scores(weights):
+        scores = X.T @ weights.T
+        return (scores - scores[examples, y][:, None])[wrong]
+
+    with np.errstate(over="ignore", invalid="ignore"):
+        h, u = relative_scores(W) + margin, relative_scores(U)
+        v = np.zeros_like(u) if V is None else relative_scores(V)
+    if not all(np.isfinite(part).all() for part in (h, u, v)):
+        check_finite(X, "X")
+        raise ValueError("W or a direction is so large that the scores overflow")
+    return SvmSlice(h, u, v, len(y))
 
 
-def _positions(a, name):
-    a = np.asarray(a, dtype=float)
-    if a.ndim != 1 or not a.size or not np.isfinite(a).all():
-        raise ValueError(f"{name} must be a row of finite numbers, got {a!r:.60}")
-    return a
+def _hinge_sums(h, u, v, a, b):
+    """Sums of hinges on a grid whose `a` is sorted, (B, A).
+
+    A hinge that is not level is ``|u|`` times the distance of ``a`` to its kink, on one side of
+    it. Sorted into the bins of the grid, the kinks give by two cumulative sums how many slopes,
+    and with what offset, are active at each ``a``.
+    """
+    sloped = u != 0
+    level_h, level_v = h[~sloped], v[~sloped]
+    h, u, v = h[sloped], u[sloped], v[sloped]
+    steepness, falling = np.abs(u), u < 0
+    crossing, drift = -h / u, -v / u
+    slope_at_start = -steepness[falling].sum()
+    find_bin, total = _bin_finder(a), np.empty((len(b), len(a)))
+    for i, t in enumerate(b):
+        kink = crossing + t * drift
+        lift = steepness * kink
+        bins = find_bin(kink)
+        slopes = np.cumsum(np.bincount(bins, steepness, minlength=len(a) + 1))[: len(a)]
+        offsets = np.cumsum(np.bincount(bins, lift, minlength=len(a) + 1))[: len(a)]
+        # left of its kink a falling hinge is lift - steepness·a; right of it a rising one is the
+        # negative of that, so crossing a kink changes the sum by the same amount for both
+        sums = (slope_at_start + slopes) * a + (lift[falling].sum() - offsets)
+        np.maximum(sums, 0, out=sums)  # rounding can leave -1e-16
+        total[i] = sums + np.maximum(0, level_h + t * level_v).sum()
+    return total
+
+
+def _bin_finder(a):
+    """How many grid positions lie left of each kink: by arithmetic where the grid is even."""
+    n = len(a)
+    step = (a[-1] - a[0]) / (n - 1) if n > 1 else 0.0
+    if step > 0 and np.allclose(np.diff(a), step, rtol=1e-9, atol=0):
+        return lambda kink: np.clip(np.ceil((kink - a[0]) / step), 0, n).astype(np.intp)
+    return lambda kink: np.searchsorted(a, kink)

@@ -19,7 +19,7 @@ def test_tool_takes_the_first_of_each_class(build_data):
 
 
 def test_tool_draws_the_same_sheets_again(build_data, tmp_path):
-    ((labels, planes),) = embedded.read_embedded("test")
+    _, (labels, planes) = embedded.read_embedded()
     build_data.write_split("test", labels, planes, tmp_path)
     for label in range(10):
         name = embedded.sheet_name("test", label)
@@ -28,7 +28,7 @@ def test_tool_draws_the_same_sheets_again(build_data, tmp_path):
 
 
 def test_tool_refuses_other_content(build_data, tmp_path):
-    ((labels, planes),) = embedded.read_embedded("test")
+    _, (labels, planes) = embedded.read_embedded()
     with pytest.raises(ValueError, match="test: content"):
         build_data.write_split("test", labels, planes ^ 1, tmp_path)
     assert not list(tmp_path.iterdir())

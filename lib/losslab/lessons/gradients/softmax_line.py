@@ -4,56 +4,36 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from losslab._validate import check_problem, check_same_shape, check_weights
+from losslab.checks import checked
 
 
 @dataclass(frozen=True, eq=False)
 class SoftmaxLine:
-    """The softmax loss along ``W + a U``; made by `softmax_line`.
+    """The softmax loss along ``W + a U``; made by `softmax_line`."""
 
-    Attributes
-    ----------
-    base, change : ndarray, shape (C, N), float64
-        The scores where ``a = 0``, each less that of the right class, and what ``a = 1`` adds.
-    """
-
-    base: np.ndarray
-    change: np.ndarray
+    base: np.ndarray  # (C, N): the scores where ``a = 0``, less those of the right classes
+    change: np.ndarray  # (C, N): what ``a = 1`` adds to them
 
     def loss(self, a):
-        """The loss at positions `a`, shape (A,)."""
-        return self._parts(a)[0]
+        """The loss at positions `a`, (A,)."""
+        scores = self._scores(a)
+        top = scores.max(axis=1)
+        return (top + np.log(np.exp(scores - top[:, None]).sum(axis=1))).mean(axis=1)
 
     def slope(self, a):
         """Its derivative there, from calculus: ``Σ p_j u_j``, averaged over the images."""
-        return self._parts(a)[1]
+        scores = self._scores(a)
+        exponentials = np.exp(scores - scores.max(axis=1, keepdims=True))
+        slopes = (exponentials * self.change).sum(axis=1) / exponentials.sum(axis=1)
+        return slopes.mean(axis=1)
 
-    def _parts(self, a):
-        scores = self.base + np.asarray(a, dtype=float)[:, None, None] * self.change
-        top = scores.max(axis=1, keepdims=True)
-        exponentials = np.exp(scores - top)
-        totals = exponentials.sum(axis=1)
-        slopes = (exponentials * self.change).sum(axis=1) / totals
-        return (top[:, 0] + np.log(totals)).mean(axis=1), slopes.mean(axis=1)
+    def _scores(self, a):
+        return self.base + np.asarray(a, dtype=float)[:, None, None] * self.change
 
 
+@checked
 def softmax_line(W, U, X, y):
     """Cut the softmax loss along ``W + a U``.
-
-    Parameters
-    ----------
-    W, U : ndarray, shape (C, D), float
-    X : ndarray, shape (D, N), float
-    y : ndarray, shape (N,), integer
-
-    Returns
-    -------
-    SoftmaxLine
-
-    Raises
-    ------
-    ValueError
-        If shapes disagree or labels are out of range.
 
     Examples
     --------
@@ -63,9 +43,6 @@ def softmax_line(W, U, X, y):
     >>> line.loss([0.0]).round(4), line.slope([0.0])
     (array([0.6931]), array([1.]))
     """
-    check_problem(W, X, y)
-    check_weights(U, "U")
-    check_same_shape(U, "U", W, "W")
     X, columns = X.astype(float), np.arange(len(y))
     scores = (matrix.astype(float) @ X for matrix in (W, U))
     return SoftmaxLine(*(part - part[y, columns] for part in scores))

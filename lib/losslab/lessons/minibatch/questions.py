@@ -11,35 +11,26 @@ def _batch_cases():
     return [(X, y, rng.permutation(10), k, size) for k, size in ((0, 4), (1, 3), (2, 4), (4, 2))]
 
 
-@question("minibatch", cases=_batch_cases)
+@question(
+    "minibatch",
+    cases=_batch_cases,
+    mistakes={
+        "not_shuffled": lambda X, y, order, k, size: minibatch(X, y, np.arange(len(y)), k, size),
+        "labels_left_behind": lambda X, y, order, k, size: (
+            minibatch(X, y, order, k, size)[0],
+            y[k * size : (k + 1) * size],
+        ),
+        "counted_from_one": lambda X, y, order, k, size: minibatch(
+            X, y, np.roll(order, size), k, size
+        ),
+        "always_the_first": lambda X, y, order, k, size: minibatch(
+            X, y, np.roll(order, k * size), k, size
+        ),
+    },
+)
 def minibatch(X, y, order, k, batch_size):
     chosen = order[k * batch_size : (k + 1) * batch_size]
     return X[:, chosen], y[chosen]
-
-
-@minibatch.mistake
-def not_shuffled(X, y, order, k, batch_size):
-    return minibatch(X, y, np.arange(len(y)), k, batch_size)
-
-
-@minibatch.mistake
-def labels_left_behind(X, y, order, k, batch_size):
-    images, _ = minibatch(X, y, order, k, batch_size)
-    return images, y[k * batch_size : (k + 1) * batch_size]
-
-
-@minibatch.mistake
-def counted_from_one(X, y, order, k, batch_size):
-    # batch 0 would begin before the start of the list: a slice from its end
-    first = (k - 1) * batch_size
-    chosen = np.take(order, np.arange(first, first + len(minibatch(X, y, order, k, batch_size)[1])))
-    return X[:, chosen], y[chosen]
-
-
-@minibatch.mistake
-def always_the_first(X, y, order, k, batch_size):
-    length = len(minibatch(X, y, order, k, batch_size)[1])
-    return X[:, order[:length]], y[order[:length]]
 
 
 def _bowl_gradient(W, X, y):
@@ -55,36 +46,29 @@ def _training_cases():
     return [(_bowl_gradient, W, X, y, batches, 0.1), (_bowl_gradient, -W, X, y, batches[:3], 0.05)]
 
 
-@question("minibatch", cases=_training_cases)
+def _all_images(gradient, W, X, y, batches, step_size):
+    return train(gradient, W, X, y, [np.arange(X.shape[1])] * len(batches), step_size)
+
+
+def _old_gradient(gradient, W, X, y, batches, step_size):
+    return W - step_size * sum(gradient(W, X[:, chosen], y[chosen]) for chosen in batches)
+
+
+@question(
+    "minibatch",
+    cases=_training_cases,
+    mistakes={
+        "uphill": lambda g, W, X, y, batches, step_size: train(g, W, X, y, batches, -step_size),
+        "all_images": _all_images,
+        "old_gradient": _old_gradient,
+        "first_batch_only": lambda g, W, X, y, batches, step: train(g, W, X, y, batches[:1], step),
+        "no_step_size": lambda g, W, X, y, batches, step_size: train(g, W, X, y, batches, 1),
+    },
+)
 def train(gradient, W, X, y, batches, step_size):
     for chosen in batches:
         W = W - step_size * gradient(W, X[:, chosen], y[chosen])
     return W
-
-
-@train.mistake
-def uphill(gradient, W, X, y, batches, step_size):
-    return train(gradient, W, X, y, batches, -step_size)
-
-
-@train.mistake
-def all_images(gradient, W, X, y, batches, step_size):
-    return train(gradient, W, X, y, [np.arange(X.shape[1])] * len(batches), step_size)
-
-
-@train.mistake
-def old_gradient(gradient, W, X, y, batches, step_size):
-    return W - step_size * sum(gradient(W, X[:, chosen], y[chosen]) for chosen in batches)
-
-
-@train.mistake
-def first_batch_only(gradient, W, X, y, batches, step_size):
-    return train(gradient, W, X, y, batches[:1], step_size)
-
-
-@train.mistake
-def no_step_size(gradient, W, X, y, batches, step_size):
-    return train(gradient, W, X, y, batches, 1)
 
 
 def _gradient_cases():
@@ -96,29 +80,18 @@ def _gradient_cases():
     ]
 
 
-@question("minibatch", cases=_gradient_cases)
+@question(
+    "minibatch",
+    cases=_gradient_cases,
+    mistakes={
+        "not_divided": lambda coefficients, X, n_all: coefficients @ X.T,
+        "divided_by_all": lambda coefficients, X, n_all: coefficients @ X.T / n_all,
+        "divided_by_pixels": lambda coefficients, X, n_all: coefficients @ X.T / X.shape[0],
+        "divided_by_classes": lambda coefficients, X, n_all: coefficients @ X.T / len(coefficients),
+    },
+)
 def mean_gradient(coefficients, X, n_all):
     return coefficients @ X.T / X.shape[1]
-
-
-@mean_gradient.mistake
-def not_divided(coefficients, X, n_all):
-    return coefficients @ X.T
-
-
-@mean_gradient.mistake
-def divided_by_all(coefficients, X, n_all):
-    return coefficients @ X.T / n_all
-
-
-@mean_gradient.mistake
-def divided_by_pixels(coefficients, X, n_all):
-    return coefficients @ X.T / X.shape[0]
-
-
-@mean_gradient.mistake
-def divided_by_classes(coefficients, X, n_all):
-    return coefficients @ X.T / len(coefficients)
 
 
 def _budget_cases():
@@ -133,45 +106,25 @@ def _budget_cases():
     ]
 
 
-@question("minibatch", cases=_budget_cases)
-def best_batch(sizes, seconds_per_step, steps_needed, budget):
-    total = seconds_per_step * steps_needed
-    place = np.argmin(total)
+def _lowest(measure, sizes, total, budget):
+    """The size with the lowest measure, if its total time is within the budget."""
+    place = np.argmin(measure)
     return sizes[place] if total[place] <= budget else 0
 
 
-@best_batch.mistake
-def fewest_steps(sizes, seconds_per_step, steps_needed, budget):
-    return _first(sizes, steps_needed, seconds_per_step * steps_needed, budget)
-
-
-@best_batch.mistake
-def cheapest_step(sizes, seconds_per_step, steps_needed, budget):
-    return _first(sizes, seconds_per_step, seconds_per_step * steps_needed, budget)
-
-
-@best_batch.mistake
-def fewest_images(sizes, seconds_per_step, steps_needed, budget):
-    return _first(sizes, sizes * steps_needed, seconds_per_step * steps_needed, budget)
-
-
-@best_batch.mistake
-def budget_ignored(sizes, seconds_per_step, steps_needed, budget):
-    return sizes[np.argmin(seconds_per_step * steps_needed)]
-
-
-@best_batch.mistake
-def largest_that_fits(sizes, seconds_per_step, steps_needed, budget):
-    return max(sizes[seconds_per_step * steps_needed <= budget], default=0)
-
-
-@best_batch.mistake
-def place_not_size(sizes, seconds_per_step, steps_needed, budget):
+@question(
+    "minibatch",
+    cases=_budget_cases,
+    mistakes={
+        "fewest_steps": lambda sizes, t, n, budget: _lowest(n, sizes, t * n, budget),
+        "cheapest_step": lambda sizes, t, n, budget: _lowest(t, sizes, t * n, budget),
+        "fewest_images": lambda sizes, t, n, budget: _lowest(sizes * n, sizes, t * n, budget),
+        "budget_ignored": lambda sizes, t, n, budget: sizes[np.argmin(t * n)],
+        "largest_that_fits": lambda sizes, t, n, budget: max(sizes[t * n <= budget], default=0),
+        "place_not_size": lambda sizes, t, n, budget: _lowest(t * n, range(4), t * n, budget),
+    },
+)
+def best_batch(sizes, seconds_per_step, steps_needed, budget):
     total = seconds_per_step * steps_needed
-    return np.argmin(total) if total.min() <= budget else 0
-
-
-def _first(sizes, measure, total, budget):
-    """The size with the lowest measure, if it is within the budget."""
-    place = np.argmin(measure)
+    place = np.argmin(total)
     return sizes[place] if total[place] <= budget else 0

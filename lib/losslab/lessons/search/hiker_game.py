@@ -1,44 +1,35 @@
-"""The game of the blindfolded hiker, without its pictures: steps on a mountain, and the score."""
+"""The game of the blindfolded hiker, without its pictures: steps on a map, and the score."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from losslab import _validate
-from losslab.lessons.search.hiker_map import SIDE, Walk, guess, make_mountain, wander
+from losslab.checks import checked
+from losslab.lessons.search.hiker_map import SIDE, Walk, local_search, random_search
 
-LOCAL_SIZE = 1.5  # of the local search that a hiker is compared with
+LOCAL_STEP = 1.5  # of the local search that the hiker is compared with
 
 
-class Hike:
-    """A walk on a mountain, a step at a time, with a budget.
+class Game:
+    """A walk on a map, a step at a time, with a budget of steps; when it is over, it has a score.
 
-    Parameters
-    ----------
-    mountain : Mountain
-    budget : int
-        How many steps the hiker has.
-
-    Attributes
-    ----------
-    places : list of tuples (float, float)
-    losses, headings : lists
-        The loss at each place; the direction of each step, an angle from east.
+    `places`, `losses` and `headings` (angles from east) are lists, the last one shorter by one.
 
     Examples
     --------
-    >>> from losslab.lessons.search.hiker_map import Mountain
+    >>> from losslab.lessons.search.hiker_map import HikerMap
     >>> hinge = np.array([1.0])
-    >>> hike = Hike(Mountain(hinge, hinge, 0 * hinge, 1, (5.0, 0.0)), budget=2)
-    >>> hike.step(-1, 0, 3.0)
-    >>> hike.places[-1], hike.losses[-1], hike.left
+    >>> game = Game(HikerMap(hinge, hinge, 0 * hinge, 1, (5.0, 0.0)), number=1, budget=2)
+    >>> game.step(-1, 0, 3.0)
+    >>> game.places[-1], game.losses[-1], game.left
     ((2.0, 0.0), 3.0, 1)
     """
 
-    def __init__(self, mountain, budget):
-        self.mountain, self.budget = mountain, _validate.check_count(budget, "budget")
-        self.places, self.headings = [mountain.start], []
-        self.losses = [mountain.loss(*mountain.start)]
+    @checked
+    def __init__(self, hiker_map, *, number, budget):
+        self.map, self.number, self.budget = hiker_map, number, budget
+        self.places, self.headings, self.score = [hiker_map.start], [], None
+        self.losses = [hiker_map.loss(*hiker_map.start)]
 
     @property
     def left(self):
@@ -48,7 +39,7 @@ class Hike:
     @property
     def downhill(self):
         """The direction of steepest descent, of length 1 (0 on level ground), and the slope."""
-        gradient = np.array(self.mountain.slope(*self.places[-1]))
+        gradient = np.array(self.map.slope(*self.places[-1]))
         steepness = float(np.hypot(*gradient))
         return (-gradient / steepness if steepness else gradient), steepness
 
@@ -58,70 +49,40 @@ class Hike:
         return max(map(abs, self.places[-1])) >= SIDE
 
     def step(self, east, north, length):
-        """Go in that direction, as far as the fence around the map; no step left, no move."""
+        """Go in that direction, as far as the fence around the map; the last step ends the game."""
         norm = np.hypot(east, north)
-        if not self.left or not norm:
+        if self.score or not norm:
             return
         move = np.array([east, north]) * (length / norm)
-        place = np.clip(np.add(self.places[-1], move), -SIDE, SIDE)
-        self.places.append((float(place[0]), float(place[1])))
+        a, b = np.clip(np.add(self.places[-1], move), -SIDE, SIDE).tolist()
+        self.places.append((a, b))
         self.headings.append(float(np.arctan2(north, east)))
-        self.losses.append(self.mountain.loss(*place))
+        self.losses.append(self.map.loss(a, b))
+        if not self.left:
+            self.end()
+
+    def end(self):
+        """Take off the blindfold: no step counts any more."""
+        self.score = score(self, rng=np.random.default_rng([self.number, self.budget]))
 
 
 @dataclass(frozen=True, eq=False)
 class Score:
-    """A hike beside what chance reaches with as many tries.
+    """A walk beside what chance reaches with as many tries."""
 
-    Attributes
-    ----------
-    lowest : float
-        Of the map.
-    share_above : float
-        Part of the map that is higher than the best place of the hike.
-    guesses, steps : Walk
-        Random search and local search.
-    beaten : int
-        How many of the two the hike did better than.
-    """
-
-    lowest: float
-    share_above: float
-    guesses: Walk
-    steps: Walk
-    beaten: int
+    lowest: float  # of the map
+    share_above: float  # part of the map that is higher than the best place of the walk
+    guesses: Walk  # random search
+    steps: Walk  # local search
+    beaten: int  # how many of the two the walk did better than
 
 
-def score(hike, *, rng):
-    """Compare a hike with random search and local search on the same mountain.
-
-    Parameters
-    ----------
-    hike : Hike
-    rng : numpy.random.Generator
-
-    Returns
-    -------
-    Score
-
-    Examples
-    --------
-    >>> from losslab.lessons.search.hiker_map import Mountain
-    >>> hinge = np.array([1.0])
-    >>> hike = Hike(Mountain(hinge, hinge, 0 * hinge, 1, (5.0, 0.0)), budget=1)
-    >>> hike.step(-1, 0, 6.0)
-    >>> score(hike, rng=np.random.default_rng(0)).lowest
-    0.0
-    """
-    guesses = guess(hike.mountain, tries=hike.budget, rng=rng)
-    steps = wander(hike.mountain, tries=hike.budget, size=LOCAL_SIZE, rng=rng)
-    heights = hike.mountain.map(np.linspace(-SIDE, SIDE, 81))
-    best = min(hike.losses)
+def score(game, *, rng):
+    """Compare a game with random search and local search on the same map: a `Score`."""
+    guesses = random_search(game.map, tries=game.budget, rng=rng)
+    steps = local_search(game.map, tries=game.budget, step=LOCAL_STEP, rng=rng)
+    grid = np.linspace(-SIDE, SIDE, 81)
+    loss, best = game.map.plane(grid, grid), min(game.losses)
     beaten = sum(best < walk.best[-1] for walk in (guesses, steps))
-    share_above = float(np.mean(heights > best))
-    return Score(float(min(heights.min(), best)), share_above, guesses, steps, beaten)
-
-
-def numbered_mountain(X, y, number):
-    """The mountain of this number, always the same for the same images."""
-    return make_mountain(X, y, rng=np.random.default_rng(number))
+    share_above = float(np.mean(loss > best))
+    return Score(float(min(loss.min(), best)), share_above, guesses, steps, beaten)

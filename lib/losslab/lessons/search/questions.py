@@ -1,4 +1,4 @@
-"""The exercises of notebook 02: random search."""
+"""The exercises of notebook 2: random search."""
 
 import numpy as np
 
@@ -13,29 +13,18 @@ def _images():
     ]
 
 
-@question("search", cases=_images)
+@question(
+    "search",
+    cases=_images,
+    mistakes={
+        "count_correct": lambda W, X, y: np.sum(np.argmax(W @ X, axis=0) == y),
+        "percent": lambda W, X, y: 100 * share_correct(W, X, y),
+        "share_wrong": lambda W, X, y: 1 - share_correct(W, X, y),
+        "lowest_score": lambda W, X, y: np.mean(np.argmin(W @ X, axis=0) == y),
+    },
+)
 def share_correct(W, X, y):
     return np.mean(np.argmax(W @ X, axis=0) == y)
-
-
-@share_correct.mistake
-def count_correct(W, X, y):
-    return np.sum(np.argmax(W @ X, axis=0) == y)
-
-
-@share_correct.mistake
-def percent(W, X, y):
-    return 100 * share_correct(W, X, y)
-
-
-@share_correct.mistake
-def share_wrong(W, X, y):
-    return 1 - share_correct(W, X, y)
-
-
-@share_correct.mistake
-def lowest_score(W, X, y):
-    return np.mean(np.argmin(W @ X, axis=0) == y)
 
 
 def _bowl(W):
@@ -54,7 +43,50 @@ def _walks():
     ]
 
 
-@question("search", cases=_walks)
+def _takes_every_step(loss, W, steps):
+    W = W + steps.sum(axis=0)
+    return W, loss(W)
+
+
+def _goes_up(loss, W, steps):
+    W, height = local_walk(lambda W: -loss(W), W, steps)
+    return W, -height
+
+
+def _always_from_the_start(loss, W, steps):
+    best = min([W, *(W + step for step in steps)], key=loss)
+    return best, loss(best)
+
+
+def _best_not_updated(loss, W, steps):
+    best = loss(W)
+    for step in steps:
+        if loss(W + step) < best:
+            W = W + step
+    return W, best
+
+
+def _compared_with_the_start(loss, W, steps):
+    W, _ = _best_not_updated(loss, W, steps)
+    return W, loss(W)
+
+
+def _first_step_always_taken(loss, W, steps):
+    return local_walk(loss, W + steps[0], steps[1:])
+
+
+@question(
+    "search",
+    cases=_walks,
+    mistakes={
+        "takes_every_step": _takes_every_step,
+        "goes_up": _goes_up,
+        "always_from_the_start": _always_from_the_start,
+        "best_not_updated": _best_not_updated,
+        "compared_with_the_start": _compared_with_the_start,
+        "first_step_always_taken": _first_step_always_taken,
+    },
+)
 def local_walk(loss, W, steps):
     best = loss(W)
     for step in steps:
@@ -64,77 +96,22 @@ def local_walk(loss, W, steps):
     return W, best
 
 
-@local_walk.mistake
-def takes_every_step(loss, W, steps):
-    W = W + steps.sum(axis=0)
-    return W, loss(W)
-
-
-@local_walk.mistake
-def goes_up(loss, W, steps):
-    W, height = local_walk(lambda W: -loss(W), W, steps)
-    return W, -height
-
-
-@local_walk.mistake
-def always_from_the_start(loss, W, steps):
-    trials = [W, *(W + step for step in steps)]
-    best = min(trials, key=loss)
-    return best, loss(best)
-
-
-@local_walk.mistake
-def best_not_updated(loss, W, steps):
-    best = loss(W)
-    for step in steps:
-        if loss(W + step) < best:
-            W = W + step
-    return W, best
-
-
-@local_walk.mistake
-def compared_with_the_start(loss, W, steps):
-    W, _ = best_not_updated(loss, W, steps)
-    return W, loss(W)
-
-
-@local_walk.mistake
-def first_step_always_taken(loss, W, steps):
-    return local_walk(loss, W + steps[0], steps[1:])
-
-
-@question("search", cases=lambda: [(0.001, 0.95), (0.02, 0.5), (0.3, 0.99), (1e-5, 0.9)])
+@question(
+    "search",
+    cases=lambda: [(0.001, 0.95), (0.02, 0.5), (0.3, 0.99), (1e-5, 0.9)],
+    mistakes={
+        "not_rounded_up": lambda p, certainty: np.log(1 - certainty) / np.log(1 - p),
+        "rounded_down": lambda p, certainty: np.floor(np.log(1 - certainty) / np.log(1 - p)),
+        "in_the_mean": (lambda p, certainty: np.ceil(1 / p), lambda p, certainty: 1 / p),
+        "chances_added_up": (
+            lambda p, certainty: np.ceil(certainty / p),
+            lambda p, certainty: certainty / p,
+        ),
+        "chance_of_failing": lambda p, certainty: np.ceil(np.log(certainty) / np.log(1 - p)),
+    },
+)
 def tries_needed(p, certainty):
     return np.ceil(np.log(1 - certainty) / np.log(1 - p))
-
-
-@tries_needed.mistake
-def not_rounded_up(p, certainty):
-    return np.log(1 - certainty) / np.log(1 - p)
-
-
-@tries_needed.mistake
-def rounded_down(p, certainty):
-    return np.floor(np.log(1 - certainty) / np.log(1 - p))
-
-
-@tries_needed.mistake
-def in_the_mean(p, certainty):
-    return np.ceil(1 / p)
-
-
-@tries_needed.mistake
-def chances_added_up(p, certainty):
-    return np.ceil(certainty / p)
-
-
-tries_needed.mistake(lambda p, certainty: 1 / p, name="in_the_mean")
-tries_needed.mistake(lambda p, certainty: certainty / p, name="chances_added_up")
-
-
-@tries_needed.mistake
-def chance_of_failing(p, certainty):
-    return np.ceil(np.log(certainty) / np.log(1 - p))
 
 
 def _labelled_scores():
@@ -144,26 +121,15 @@ def _labelled_scores():
     return cases
 
 
-@question("search", cases=_labelled_scores)
+@question(
+    "search",
+    cases=_labelled_scores,
+    mistakes={
+        "whole_table": lambda scores, y: np.mean(np.argmax(scores, axis=0) == y),
+        "first_label_for_all": lambda scores, y: np.mean(np.argmax(scores, axis=0) == y.ravel()[0]),
+        "any_label": lambda scores, y: np.mean(np.isin(np.argmax(scores, axis=0), y)),
+        "wrong_instead_of_right": lambda scores, y: 1 - safe_accuracy(scores, y),
+    },
+)
 def safe_accuracy(scores, y):
     return np.mean(np.argmax(scores, axis=0) == y.ravel())
-
-
-@safe_accuracy.mistake
-def whole_table(scores, y):
-    return np.mean(np.argmax(scores, axis=0) == y)
-
-
-@safe_accuracy.mistake
-def first_label_for_all(scores, y):
-    return np.mean(np.argmax(scores, axis=0) == y.ravel()[0])
-
-
-@safe_accuracy.mistake
-def any_label(scores, y):
-    return np.mean(np.isin(np.argmax(scores, axis=0), y))
-
-
-@safe_accuracy.mistake
-def wrong_instead_of_right(scores, y):
-    return 1 - safe_accuracy(scores, y)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from losslab.hinges import hinge_plane, svm_hinges
+from losslab.hinges import hinge_plane, line_minimum, svm_hinges
 from losslab.losses import svm_loss_and_gradient
-from losslab.slices import LineMinimum, line_minimum
+from losslab.slices import LineMinimum
 
 
 @dataclass(frozen=True, eq=False)

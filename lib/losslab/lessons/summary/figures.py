@@ -3,29 +3,17 @@
 import numpy as np
 
 from losslab.kit.style import HERE, INK, PUBLISHED, QUIET, TEST, TRAINING
-from losslab.kit.words import text
+from losslab.kit.words import text, words_of
+from losslab.lessons.summary.ledger import MEAN, RAW
 
-_RAW = "raw pixels"
+_MARKS = {"✓": TRAINING, "✗": HERE, "–": QUIET}
+_COLUMNS = {MEAN: 70, RAW: 99.5}  # of the table: where they end
 
-
-def words(key, **values):
-    """Words of the figures of this notebook."""
-    return text(f"summary.figures.{key}", **values)
+words = words_of("summary.figures")
 
 
 def draw_methods(ax, entries):
-    """Draw the test accuracy of each method, its range over the seeds, and what was published.
-
-    Parameters
-    ----------
-    ax : Axes
-    entries : sequence of Entry
-        Accuracies, from the worst method to the best.
-
-    Returns
-    -------
-    BarContainer
-    """
+    """Draw the test accuracy of each method, its range over the seeds, and what was published."""
     at, medians = np.arange(len(entries)), np.array([100 * e.median for e in entries])
     low, high = (np.array([100 * getattr(e, name) for e in entries]) for name in ("low", "high"))
     spread = (medians - low, high - medians)
@@ -47,24 +35,11 @@ def draw_methods(ax, entries):
 
 
 def draw_ledger(ax, entries):
-    """Draw the ledger as a table: a row a quantity, the two kinds of pixels side by side.
-
-    Parameters
-    ----------
-    ax : Axes
-    entries : sequence of Entry
-        With mean-subtracted and with raw pixels.
-
-    Returns
-    -------
-    list of Text
-        The verdicts, row by row.
-    """
+    """Draw the ledger as a table, a row a quantity; return the verdicts, row by row."""
     quantities = list(dict.fromkeys(entry.quantity for entry in entries))
     ax.set(xlim=(0, 100), ylim=(len(quantities) + 0.1, -1.2), title=words("ledger"))
     ax.set_axis_off()
-    heads = (("published", 42), ("mean_pixels", 70), ("raw_pixels", 99.5))
-    for name, x in heads:
+    for name, x in zip(("published", "mean_pixels", "raw_pixels"), (42, 70, 99.5), strict=True):
         ax.text(x, -0.6, words(name), ha="right", va="center", weight="bold")
     ax.axhline(-0.1, color=INK, linewidth=1.2)
     verdicts = []
@@ -72,53 +47,31 @@ def draw_ledger(ax, entries):
         y = row + 0.45
         ax.text(0, y, words(f"names.{quantity}"), va="center")
         ax.axhline(row + 1, color="#DDDDDD", linewidth=1)
-        rows = [entry for entry in entries if entry.quantity == quantity]
-        ax.text(42, y, rows[0].shown_published, ha="right", va="center")
-        verdicts += [_draw_measured(ax, entry, y) for entry in rows]
+        measured = [entry for entry in entries if entry.quantity == quantity]
+        ax.text(42, y, measured[0].shown_published, ha="right", va="center")
+        verdicts += [_draw_measured(ax, entry, y) for entry in measured]
     return verdicts
 
 
 def _draw_measured(ax, entry, y):
-    right = 99.5 if entry.conditions.endswith(_RAW) else 70
+    right = _COLUMNS[entry.conditions.split(", ")[1]]
     ax.text(right - 5, y, entry.shown_range, ha="right", va="center", size=11)
-    colour = {"✓": TRAINING, "✗": HERE, "–": QUIET}[entry.mark]
-    return ax.text(
-        right, y, entry.mark, ha="right", va="center", color=colour, weight="bold", size=14
-    )
+    look = {"color": _MARKS[entry.mark], "weight": "bold", "size": 14}
+    return ax.text(right, y, entry.mark, ha="right", va="center", **look)
 
 
 def draw_ranges(ax, x, entries, *, title, xlabel, log=False):
-    """Draw measured ranges over `x`, and the published values: filled inside, hollow outside.
-
-    Parameters
-    ----------
-    ax : Axes
-    x : sequence of N floats
-    entries : sequence of N Entry
-    title, xlabel : str
-        Keys of the figures' words.
-    log : bool
-        Whether both axes are logarithmic.
-
-    Returns
-    -------
-    list of Line2D
-        The published values inside, and those outside.
-    """
-    x, low, high = (
-        np.array(x),
-        *(np.array([getattr(e, n) for e in entries]) for n in ("low", "high")),
-    )
+    """Draw measured ranges over `x`, and the published values: filled inside, hollow outside."""
+    x, values = np.array(x), np.array([entry.published for entry in entries])
+    low, median, high = np.array([(e.low, e.median, e.high) for e in entries]).T
     ax.fill_between(x, low, high, color=TRAINING, alpha=0.25, label=words("range"))
-    ax.plot(x, [entry.median for entry in entries], color=TRAINING, label=words("median"))
-    values, hit = np.array([e.published for e in entries]), np.array([e.gap == 0 for e in entries])
+    ax.plot(x, median, color=TRAINING, label=words("median"))
+    hit = np.array([entry.gap == 0 for entry in entries])
     look = {"markersize": 9, "markeredgecolor": PUBLISHED, "markeredgewidth": 2, "zorder": 4}
-    (inside,) = ax.plot(
-        x[hit], values[hit], "D", color=PUBLISHED, label=words("inside", n=hit.sum()), **look
-    )  # fmt: skip
-    (outside,) = ax.plot(
-        x[~hit], values[~hit], "D", color="white", label=words("outside", n=(~hit).sum()), **look
-    )  # fmt: skip
+    dots = []
+    for chosen, colour, name in ((hit, PUBLISHED, "inside"), (~hit, "white", "outside")):
+        label = words(name, n=chosen.sum())
+        dots += ax.plot(x[chosen], values[chosen], "D", color=colour, label=label, **look)
     if log:
         ax.set(xscale="log", yscale="log")
     else:
@@ -126,27 +79,14 @@ def draw_ranges(ax, x, entries, *, title, xlabel, log=False):
         ax.set_ylim(bottom, top + 0.45 * (top - bottom))  # room for the legend
     ax.set(xlabel=words(xlabel), ylabel=text("kit.loss"), title=words(title))
     ax.legend(loc="upper left")
-    return [inside, outside]
+    return dots
 
 
 def draw_chain(ax, names, values, slopes, rules):
     """Draw a chain of quantities, the value of each, and the slope from each to the next.
 
-    Parameters
-    ----------
-    ax : Axes
-    names : sequence of K str
-        In mathematical notation, first to last.
-    values : sequence of K floats
-    slopes : sequence of K - 1 floats
-        How much each next quantity moves when this one moves by 1.
-    rules : sequence of K - 1 str
-        How each next quantity is computed, in mathematical notation.
-
-    Returns
-    -------
-    list of Text
-        The slope of the last quantity with respect to each, first to last.
+    Names and rules are in mathematical notation. Returns the texts of the slope of the last
+    quantity with respect to each.
     """
     last = len(names) - 1
     ax.set(xlim=(-0.5, last + 0.5), ylim=(-1.25, 1.05), title=words("chain"))

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
-from losslab._validate import check_number
+from losslab.checks import check_number
 
-PATH = Path(__file__).parents[2] / "data" / "ledger.csv"
+PATH = Path(__file__).parents[4] / "data" / "ledger.csv"
 COLUMNS = ("quantity", "published", "conditions", "median", "low", "high", "seeds", "verdict")
 MEAN, RAW = "mean-subtracted", "raw pixels"
-NOT_PUBLISHED = "not published"
 _SHARES = ("_accuracy", "_check")
 
 _LOSSES = (9.401632, 8.959668, 9.044034, 9.278948, 8.857370, 8.943151, 8.605604)
@@ -43,37 +42,39 @@ PUBLISHED = {
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the ledger.
+    """A line of the ledger: what was published, and what several seeds gave.
 
-    Attributes
-    ----------
-    quantity : str
-        A key of `PUBLISHED`.
-    published : float or None
-    conditions : str
-        Which data, and which pixels: "embedded, mean-subtracted".
-    median, low, high : float
-        Over the seeds: the 50, 5 and 95 % points.
-    seeds : int
+    Examples
+    --------
+    >>> entry = Entry("local_search_accuracy", 0.214, "full, raw pixels", 0.16, 0.15, 0.18, 20)
+    >>> entry.verdict, entry.mark, entry.shown_range
+    ('above by 0.034', '✗', '15.0 … 18.0 %')
     """
 
-    quantity: str
+    quantity: str  # a key of `PUBLISHED`
     published: float | None
-    conditions: str
+    conditions: str  # which data, and which pixels: "embedded, mean-subtracted"
     median: float
-    low: float
-    high: float
+    low: float  # the 5 % point
+    high: float  # the 95 % point
     seeds: int
 
     @property
     def gap(self):
         """How far the published value is above (+) or below (-) the range; None without one."""
-        return None if self.published is None else gap(self.published, self.low, self.high)
+        if self.published is None:
+            return None
+        published, low = check_number(self.published, "published"), check_number(self.low, "low")
+        high = check_number(self.high, "high", low=low)
+        return max(0.0, published - high) + min(0.0, published - low)
 
     @property
     def verdict(self):
-        """What the numbers say, in words."""
-        return verdict(self.published, self.low, self.high)
+        """What the numbers say, in words: inside, or by how much not."""
+        if self.gap is None:
+            return "not published"
+        side = "above" if self.gap > 0 else "below"
+        return f"{side} by {abs(self.gap):.3g}" if self.gap else "inside"
 
     @property
     def mark(self):
@@ -102,43 +103,8 @@ def _shown(quantity, value):
     return f"{value:,.0f}" if value >= 1000 else f"{value:.4g}"
 
 
-def gap(published, low, high):
-    """How far a value is above (+) or below (-) the range from `low` to `high`; 0 inside.
-
-    Examples
-    --------
-    >>> gap(21.0, 20.0, 22.0), gap(23.5, 20.0, 22.0), gap(19.0, 20.0, 22.0)
-    (0.0, 1.5, -1.0)
-    """
-    published = check_number(published, "published")
-    low, high = check_number(low, "low"), check_number(high, "high", low=low)
-    return max(0.0, published - high) + min(0.0, published - low)
-
-
-def verdict(published, low, high):
-    """Say whether a published value is inside the measured range, or by how much it is not.
-
-    Examples
-    --------
-    >>> verdict(21.0, 20.0, 22.0), verdict(19.0, 20.0, 22.0), verdict(None, 20.0, 22.0)
-    ('inside', 'below by 1', 'not published')
-    """
-    if published is None:
-        return NOT_PUBLISHED
-    distance = gap(published, low, high)
-    if distance == 0:
-        return "inside"
-    return f"{'above' if distance > 0 else 'below'} by {abs(distance):.3g}"
-
-
 def summarise(quantity, conditions, values):
-    """Make an entry of what several seeds gave, in six significant digits.
-
-    Examples
-    --------
-    >>> summarise("parameters", "embedded, raw pixels", [30730.0]).verdict
-    'inside'
-    """
+    """Make an entry of what several seeds gave, in six significant digits."""
     points = np.quantile(np.asarray(values, dtype=np.float64), (0.5, 0.05, 0.95))
     # the verdict comes from the digits that are written, so that a reader can check it
     points = [float(f"{point:.6g}") for point in points]
@@ -158,22 +124,7 @@ def write_ledger(entries, path=PATH):
 
 
 def read_ledger(path=PATH):
-    """Read the ledger.
-
-    Returns
-    -------
-    list of Entry
-
-    Raises
-    ------
-    FileNotFoundError, ValueError
-        If there is no such file, or its columns are others.
-
-    Examples
-    --------
-    >>> {entry.seeds > 0 for entry in read_ledger()}
-    {True}
-    """
+    """Read the ledger, a list of entries; a ValueError says if the columns are others."""
     with Path(path).open(encoding="utf-8", newline="") as file:
         lines = csv.DictReader(file)
         if tuple(lines.fieldnames or ()) != COLUMNS:

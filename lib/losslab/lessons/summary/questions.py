@@ -6,17 +6,10 @@ from functools import cache
 import numpy as np
 
 from losslab.cifar10 import load_cifar10
-from losslab.descent import minibatches
-from losslab.kit.question import (
-    ANSWER_ERRORS,
-    Feedback,
-    Question,
-    _raised,
-    _say,
-    question,
-)
+from losslab.kit.question import Feedback, complaint, question
+from losslab.kit.training import Training
 from losslab.kit.words import text
-from losslab.losses import accuracy, svm_loss, svm_loss_and_gradient
+from losslab.losses import accuracy, svm_gradient, svm_loss
 
 
 def _score_cases():
@@ -25,43 +18,27 @@ def _score_cases():
     return [*given, (np.array([0.0, 3.0]), 1), *((rng.normal(size=10) * 2, k) for k in (0, 7))]
 
 
-@question("summary", cases=_score_cases)
+def _with_truth(values, label, at_truth):
+    """The same values, but for that at the true class."""
+    return np.where(np.arange(len(values)) == label, at_truth, values)
+
+
+@question(
+    "summary",
+    cases=_score_cases,
+    mistakes={
+        "true_class_counted": lambda s, k: score_slopes(s, k) - (np.arange(len(s)) == k),
+        "heights": lambda s, k: _with_truth(np.maximum(0, s - s[k] + 1), k, 0),
+        "truth_left_out": lambda s, k: _with_truth(score_slopes(s, k), k, 0),
+        "uphill_for_truth": lambda s, k: np.abs(score_slopes(s, k)),
+        "only_minus_one": lambda s, k: np.maximum(score_slopes(s, k), -1),
+    },
+)
 def score_slopes(scores, label):
     slopes = (scores - scores[label] + 1 > 0).astype(float)
     slopes[label] = 0
     slopes[label] = -slopes.sum()
     return slopes
-
-
-@score_slopes.mistake
-def true_class_counted(scores, label):
-    slopes = score_slopes(scores, label)
-    slopes[label] -= 1
-    return slopes
-
-
-@score_slopes.mistake
-def heights(scores, label):
-    terms = np.maximum(0, scores - scores[label] + 1)
-    terms[label] = 0
-    return terms
-
-
-@score_slopes.mistake
-def truth_left_out(scores, label):
-    slopes = score_slopes(scores, label)
-    slopes[label] = 0
-    return slopes
-
-
-@score_slopes.mistake
-def uphill_for_truth(scores, label):
-    return np.abs(score_slopes(scores, label))
-
-
-@score_slopes.mistake
-def only_minus_one(scores, label):
-    return np.maximum(score_slopes(scores, label), -1)
 
 
 def _weight_cases():
@@ -70,34 +47,19 @@ def _weight_cases():
     return [(slopes, rng.normal(size=6), rng.normal(size=(4, 6)), reg) for reg in (0.5, 0.0, 2.0)]
 
 
-@question("summary", cases=_weight_cases)
+@question(
+    "summary",
+    cases=_weight_cases,
+    mistakes={
+        "top_forgotten": lambda slopes, x, W, reg: np.outer(slopes, x),
+        "factor_two_forgotten": lambda slopes, x, W, reg: np.outer(slopes, x) + reg * W,
+        "downhill": lambda slopes, x, W, reg: -np.outer(slopes, x) - 2 * reg * W,
+        "image_forgotten": lambda slopes, x, W, reg: slopes[:, None] + 2 * reg * W,
+        "penalty_not_slope": lambda slopes, x, W, reg: np.outer(slopes, x) + reg * W**2,
+    },
+)
 def weight_slopes(slopes, x, W, reg):
     return np.outer(slopes, x) + 2 * reg * W
-
-
-@weight_slopes.mistake
-def top_forgotten(slopes, x, W, reg):
-    return np.outer(slopes, x)
-
-
-@weight_slopes.mistake
-def factor_two_forgotten(slopes, x, W, reg):
-    return np.outer(slopes, x) + reg * W
-
-
-@weight_slopes.mistake
-def downhill(slopes, x, W, reg):
-    return -np.outer(slopes, x) - 2 * reg * W
-
-
-@weight_slopes.mistake
-def image_forgotten(slopes, x, W, reg):
-    return np.outer(slopes, np.ones_like(x)) + 2 * reg * W
-
-
-@weight_slopes.mistake
-def penalty_not_slope(slopes, x, W, reg):
-    return np.outer(slopes, x) + reg * W**2
 
 
 def _distance_cases():
@@ -105,7 +67,20 @@ def _distance_cases():
     return [(p, 0.14, 0.17) for p in published] + [(2.2, 9.1, 11.8), (-1.0, -3.0, -2.0)]
 
 
-@question("summary", cases=_distance_cases)
+def _to_the_other_end(published, low, high):
+    return 0.0 if low <= published <= high else published - (low if published > high else high)
+
+
+@question(
+    "summary",
+    cases=_distance_cases,
+    mistakes={
+        "sign_lost": lambda published, low, high: abs(distance(published, low, high)),
+        "from_the_middle": lambda published, low, high: published - (low + high) / 2,
+        "measured_minus_published": lambda published, low, high: -distance(published, low, high),
+        "other_end": _to_the_other_end,
+    },
+)
 def distance(published, low, high):
     if published > high:
         return published - high
@@ -114,40 +89,16 @@ def distance(published, low, high):
     return 0.0
 
 
-@distance.mistake
-def sign_lost(published, low, high):
-    return abs(distance(published, low, high))
-
-
-@distance.mistake
-def from_the_middle(published, low, high):
-    return published - (low + high) / 2
-
-
-@distance.mistake
-def measured_minus_published(published, low, high):
-    return -distance(published, low, high)
-
-
-@distance.mistake
-def other_end(published, low, high):
-    return 0.0 if low <= published <= high else published - (low if published > high else high)
-
-
 class Budget:
-    """A number of training images that may be looked at, drawn in minibatches.
-
-    Parameters
-    ----------
-    X, y : ndarrays, shapes (D, N) and (N,)
-    images : int
-        How many looks; an image seen twice counts twice.
-    """
+    """So many looks at training images, drawn in minibatches; an image seen twice counts twice."""
 
     def __init__(self, X, y, images):
-        self._X, self._y, self.images = X, y, images
-        self.spent, self._batches, self._size = 0, None, None
-        self._rng = np.random.default_rng(0)
+        self.images, self._training = images, Training(np.zeros((10, len(X))), X, y)
+
+    @property
+    def spent(self):
+        """Looks that were taken."""
+        return self._training.images
 
     @property
     def left(self):
@@ -157,67 +108,18 @@ class Budget:
     def gradient(self, W, batch_size, *, reg=0.0):
         """Gradient of the SVM loss on the next `batch_size` images, which are spent.
 
-        Raises
-        ------
-        RuntimeError
-            When fewer are left.
-        ValueError
-            When there is no such batch.
+        Raises a RuntimeError when fewer are left, and a ValueError when there is no such batch.
         """
         if batch_size > self.left:
             raise RuntimeError(text("summary.budget_spent", left=self.left, asked=batch_size))
-        if batch_size != self._size:
-            self._batches = minibatches(len(self._y), batch_size, rng=self._rng)
-            self._size = batch_size
-        index = next(self._batches)
-        self.spent += len(index)
-        X = np.take(self._X.T, index, axis=0).T
-        return svm_loss_and_gradient(W, X, self._y[index], reg=reg)[1]
+        return svm_gradient(W, *self._training.next_batch(batch_size), reg=reg)
 
     def __deepcopy__(self, memo):
         """A fresh budget of the same images, which are not copied."""
-        return Budget(self._X, self._y, self.images)
+        return Budget(self._training.X, self._training.y, self.images)
 
 
-class ClimbDown(Question):
-    """The last exercise: no numbers to hit, but a test accuracy to reach."""
-
-    allowance = 0.015  # the spread of an accuracy on 1,000 test images
-    _reached = None
-
-    def check(self, answer):
-        """Run the climb on a fresh budget, and compare it with the course's own. Never raises."""
-        if answer is ...:
-            return _say("open", "not_attempted")
-        if not callable(answer):
-            return _say("wrong", "not_a_function", name=self.name)
-        ((budget,),) = self.cases()
-        try:
-            W = answer(budget)
-        except ANSWER_ERRORS as error:
-            return _raised(error, answer)
-        if (complaint := self._form(W, np.zeros((10, len(budget._X))))) is not None:
-            return complaint
-        if budget.spent == 0:
-            return Feedback("wrong", text(f"{self.key}.mistakes.nothing_spent"))
-        W = np.clip(np.asarray(W, dtype=np.float64), -1e30, 1e30).astype(np.float32)
-        return self._compare(W, budget)
-
-    def _compare(self, W, budget):
-        got, reference = _tested(W), self._reference(budget)
-        values = {"got": got, "reference": reference, "spent": budget.spent}
-        if got >= reference - self.allowance:
-            word = "surpassed" if got > reference + self.allowance else "reached"
-            return Feedback("correct", text(f"{self.key}.{word}", **values))
-        if (mistake := _diagnosis(W, budget)) is None:
-            return Feedback("wrong", text(f"{self.key}.short", **values))
-        return Feedback("wrong", text(f"{self.key}.mistakes.{mistake}"))
-
-    def _reference(self, budget):
-        """What the course reaches: measured here, once."""
-        if self._reached is None:
-            self._reached = _tested(self.solution_function(copy.deepcopy(budget)))
-        return self._reached
+ALLOWANCE = 0.015  # the spread of an accuracy on 1,000 test images
 
 
 @cache
@@ -229,69 +131,74 @@ def _data():
     return data
 
 
-def _tested(W):
-    return accuracy(W, _data().X_test, _data().y_test)
-
-
-def _diagnosis(W, budget):
-    """What most likely kept a climb from the valley, if that can be told."""
-    if not W.any():
-        return "never_moved"
-    few = budget._X[:, :1000], budget._y[:1000]
-    start, loss = svm_loss(0 * W, *few), svm_loss(W, *few)
-    if loss > 100 * start:
-        return "thrown_out"
-    if loss > start:
-        return "uphill_all_the_way"
-    return "money_left" if budget.left > budget.images / 2 else None
-
-
 def _climb_cases():
     return [(Budget(_data().X_train, _data().y_train, 100_000),)]
 
 
+def _tested(W):
+    return accuracy(W, _data().X_test, _data().y_test)
+
+
+@cache
+def _course_accuracy():
+    """What the course reaches with the same budget: measured here, once."""
+    return _tested(climb_down(*_climb_cases()[0]))
+
+
+def _judge_climb(W, budget):
+    """Judge weights by their test accuracy, beside what the course reaches."""
+    if (fault := complaint(W, np.zeros((10, 3073)))) is not None:
+        return fault
+    if budget.spent == 0:
+        return _climb_feedback("wrong", "mistakes.nothing_spent")
+    W = np.clip(np.asarray(W, dtype=np.float64), -1e30, 1e30).astype(np.float32)
+    got, reference = _tested(W), _course_accuracy()
+    values = {"got": got, "reference": reference, "spent": budget.spent}
+    if got >= reference - ALLOWANCE:
+        word = "surpassed" if got > reference + ALLOWANCE else "reached"
+        return _climb_feedback("correct", word, **values)
+    return _climb_feedback("wrong", _diagnosis(W, budget), **values)
+
+
+def _diagnosis(W, budget):
+    """What most likely kept a climb from the valley."""
+    if not W.any():
+        return "mistakes.never_moved"
+    few = _data().X_train[:, :1000], _data().y_train[:1000]
+    start, loss = svm_loss(0 * W, *few), svm_loss(W, *few)
+    if loss > 100 * start:
+        return "mistakes.thrown_out"
+    if loss > start:
+        return "mistakes.uphill_all_the_way"
+    return "mistakes.money_left" if budget.left > budget.images / 2 else "short"
+
+
+def _climb_feedback(kind, word, **values):
+    return Feedback(kind, text(f"summary.climb_down.{word}", **values))
+
+
+def _steps(budget, step_size, steps=20):
+    """Where steps with batches of 256 lead from W = 0."""
+    W = np.zeros((10, 3073), dtype=np.float32)
+    for _ in range(steps):
+        W = W - step_size * budget.gradient(W, 256)
+    return W
+
+
+@question(
+    "summary",
+    cases=_climb_cases,
+    judge=_judge_climb,
+    mistakes={
+        "nothing_spent": lambda budget: _steps(copy.deepcopy(budget), 1e-7),
+        "never_moved": lambda budget: _steps(budget, 0.0),
+        "thrown_out": lambda budget: _steps(budget, 1e-2),
+        "uphill_all_the_way": lambda budget: _steps(budget, -1e-7),
+        "money_left": lambda budget: _steps(budget, 1e-7),
+    },
+)
 def climb_down(budget):
     W = np.zeros((10, 3073), dtype=np.float32)
     while budget.left >= 256:
         W = W - 1e-7 * budget.gradient(W, 256, reg=1e4)
-    return W
-
-
-climb_down = ClimbDown("summary", climb_down, _climb_cases, 0)
-
-
-@climb_down.mistake
-def nothing_spent(budget):
-    W = np.zeros((10, 3073), dtype=np.float32)
-    return W - 1e-7 * svm_loss_and_gradient(W, _data().X_train, _data().y_train)[1]
-
-
-@climb_down.mistake
-def never_moved(budget):
-    W = np.zeros((10, 3073), dtype=np.float32)
-    budget.gradient(W, 256)
-    return W
-
-
-@climb_down.mistake
-def thrown_out(budget):
-    W = np.zeros((10, 3073), dtype=np.float32)
-    for _ in range(20):
-        W = W - 1e-2 * budget.gradient(W, 256)
-    return W
-
-
-@climb_down.mistake
-def uphill_all_the_way(budget):
-    W = np.zeros((10, 3073), dtype=np.float32)
-    for _ in range(20):
-        W = W + 1e-7 * budget.gradient(W, 256)
-    return W
-
-
-@climb_down.mistake
-def money_left(budget):
-    W = np.zeros((10, 3073), dtype=np.float32)
-    for _ in range(20):
-        W = W - 1e-7 * budget.gradient(W, 256)
     return W

@@ -1,11 +1,14 @@
 """Wrong input to each public function: a ValueError that starts with the argument's name."""
 
+import doctest
 import inspect
+import pickle
 
 import numpy as np
 import pytest
 
-from losslab import descent, gradients, losses, search, slices
+from losslab import checks, descent, gradients, losses, search, slices, svm_gradients
+from losslab.checks import checked
 
 RNG = np.random.default_rng(0)
 C, D, N = 3, 4, 6
@@ -159,13 +162,14 @@ FUNCTIONS = [
     gradients.relative_error,
     descent.minibatches,
     descent.gradient_descent,
-    descent.over_index,
+    descent.mean_over_columns,
     slices.slice_line,
     slices.slice_plane,
     slices.svm_slice_line,
     slices.svm_slice_plane,
     slices.svm_line_kinks,
     slices.svm_line_minimum,
+    slices.svm_slice,
 ]
 OWN_TABLES = {
     ("relative_error", "a"): [
@@ -181,7 +185,7 @@ NOT_LOOKED_AT = {
     # slices of any f: W may have any shape, and f says what a value is
     ("slice_line", "W"), ("slice_plane", "W"), ("slice_line", "f"), ("slice_plane", "f"),
     # the gradient of the loss given is not used
-    ("over_index", "loss_and_gradient"),
+    ("mean_over_columns", "loss_and_gradient"),
 }  # fmt: skip
 
 
@@ -221,8 +225,8 @@ def test_large_but_finite_weights_are_not_refused(dtype):
 
 
 def test_every_public_function_is_in_the_table():
-    modules = losses, search, gradients, descent, slices
-    helpers = {"hinges", "scores_of", "penalty_plane", "line_minimum"}
+    modules = losses, search, gradients, svm_gradients, descent, slices
+    helpers = {"hinges", "scores_of", "penalty_plane", "columns_of"}
     public = {
         f"{module.__name__}.{name}"
         for module in modules
@@ -231,3 +235,122 @@ def test_every_public_function_is_in_the_table():
     }
     listed = {f"{function.__module__}.{function.__name__}" for function in FUNCTIONS}
     assert public <= listed
+
+
+@checked
+def echo(W, X, y, label=0, *, margin=1.0, reg=-1.0, rng=None, colour=None):
+    """Give back what came."""
+    return locals()
+
+
+def refused(*args, **options):
+    """Python's own words about a call, of the function without checks."""
+    with pytest.raises(TypeError) as error:
+        echo.__wrapped__(*args, **options)
+    return str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("args", "options"),
+    [
+        ((), {}),
+        ((W, X), {}),
+        ((), {"X": X, "y": Y}),
+        ((W, X, Y, 0, 1.0), {}),
+        ((W, X, Y), {"W": W}),
+        ((W, X, Y), {"weight": 1}),
+        ((W, X), {"weight": 1}),
+        ((W, X, Y), {"margin": -1, "weight": 1}),
+        (([], X), {}),
+    ],
+)
+def test_a_call_that_does_not_fit_gets_the_words_of_python(args, options):
+    with pytest.raises(TypeError) as error:
+        echo(*args, **options)
+    assert str(error.value) == refused(*args, **options)
+
+
+def test_arguments_come_through_by_place_and_by_name_in_any_order():
+    by_place = echo(W, X, Y, 2, margin=0.5)
+    by_name = echo(margin=0.5, label=2, y=Y, X=X, W=W)
+    for got in (by_place, by_name):
+        assert got["W"] is W and got["X"] is X and got["y"] is Y
+        assert (got["label"], got["margin"], got["colour"]) == (2, 0.5, None)
+
+
+def test_a_default_is_not_checked_but_the_same_value_given_may_be():
+    assert echo(W, X, Y)["reg"] == -1.0
+    with pytest.raises(ValueError, match=r"^reg is -2\.0, expected at least 0"):
+        echo(W, X, Y, reg=-2.0)
+    assert echo(W, X, Y, rng=None)["rng"] is None
+    with pytest.raises(ValueError, match=r"^rng is a int"):
+        echo(W, X, Y, rng=0)
+    with pytest.raises(ValueError, match=r"^margin is None, expected a number"):
+        echo(W, X, Y, margin=None)
+
+
+def test_numbers_arrive_as_those_of_python():
+    got = echo(W, X, Y, np.int8(2), margin=np.float64(0.5))
+    assert type(got["label"]) is int and type(got["margin"]) is float
+
+
+def test_a_rule_looks_at_the_other_arguments():
+    with pytest.raises(ValueError, match=r"^label is 3, expected 0 to 2"):
+        echo(label=C, W=W, X=X, y=Y)
+    with pytest.raises(ValueError, match=r"^batch_size is 7, but there are only 6 examples"):
+        descent.minibatches(6, batch_size=7, rng=generator())
+    with pytest.raises(ValueError, match=r"^y holds the label 2, expected 0 to 1"):
+        search.random_search(X, Y, attempts=1, scale=1.0, rng=generator(), n_classes=2)
+
+
+def test_methods_and_lists_of_numbers_are_checked_too():
+    class Walk:
+        @checked
+        def go(self, lengths, *, dimensions=()):
+            return lengths, dimensions
+
+    assert Walk().go([np.float32(2)], dimensions=[np.int8(3)]) == ((2.0,), (3,))
+    with pytest.raises(ValueError, match=r"^lengths is 0, expected more than 0"):
+        Walk().go([1, 0])
+    with pytest.raises(ValueError, match=r"^dimensions is 1, expected at least 2"):
+        Walk().go([1], dimensions=[2, 1])
+
+
+def test_a_checked_function_looks_like_itself():
+    assert list(inspect.signature(echo).parameters)[:4] == ["W", "X", "y", "label"]
+    assert inspect.signature(echo) == inspect.signature(echo.__wrapped__)
+    assert (echo.__name__, echo.__module__, echo.__doc__) == (
+        "echo",
+        __name__,
+        "Give back what came.",
+    )
+    assert pickle.loads(pickle.dumps(losses.svm_loss)) is losses.svm_loss
+
+
+def test_images_of_many_pixels_are_not_looked_at_one_by_one():
+    passed = echo(W, NAN_X, Y)
+    assert passed["X"] is NAN_X
+
+
+DOCTESTS = {
+    checks: {"checked"},
+    losses: {
+        "svm_loss", "svm_gradient", "svm_loss_and_gradient", "softmax_loss", "softmax_gradient",
+        "softmax_loss_and_gradient", "accuracy", "scores_of", "hinges",
+    },
+    slices: {
+        "slice_line", "slice_plane", "svm_slice_line", "svm_slice_plane", "svm_line_kinks",
+        "svm_line_minimum", "svm_slice", "SvmSlice",
+    },
+    gradients: {"numerical_gradient", "relative_error", "check_gradient"},
+    svm_gradients: {"svm_numerical_gradient", "svm_kinks_within"},
+    search: {"random_search", "local_search"},
+    descent: {"minibatches", "gradient_descent", "mean_over_columns"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("module", DOCTESTS, ids=lambda module: module.__name__)
+def test_doctest_finds_the_examples_of_checked_functions(module):
+    found = doctest.DocTestFinder(exclude_empty=True).find(module)
+    names = {test.name.removeprefix(f"{module.__name__}.") for test in found if test.examples}
+    assert names == DOCTESTS[module]

@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 from losslab.cifar10 import load_cifar10
 from losslab.losses import svm_loss
 from losslab.slices import (
-    line_minimum,
+    SvmSlice,
     slice_line,
     slice_plane,
     svm_line_kinks,
     svm_line_minimum,
+    svm_slice,
     svm_slice_line,
     svm_slice_plane,
 )
@@ -30,6 +31,7 @@ def plain_plane(W, U, V, X, y, a, b, **options):
 
 
 seeds = st.integers(0, 10**6)
+tenths = st.integers(-50, 50).map(lambda k: k / 10)
 
 
 @given(seeds, st.floats(0.1, 3), st.floats(0, 2))
@@ -184,4 +186,89 @@ def test_of_a_flat_valley_the_left_end_is_given(seed):
     rising *= falling.sum() / rising.sum()  # once all rise, nothing is left of the slope
     u = np.r_[-falling, rising]
     kinks = np.r_[rng.uniform(5, 9, 3), rng.uniform(0, 4, 3)]
-    assert line_minimum(-u * kinks, u, 1).a == pytest.approx(kinks[3:].max())
+    assert SvmSlice(-u * kinks, u, 0, 1).minimum().a == pytest.approx(kinks[3:].max())
+
+
+def cut(seed, **options):
+    """A slice, and the loss that it cuts, evaluated plainly."""
+    W, U, V, X, y = problem(seed, **options)
+
+    def plain(a, b=0.0):
+        return svm_loss(W + a * U + b * V, X, y, margin=0.5)
+
+    return svm_slice(W, U, X, y, V, margin=0.5), plain
+
+
+@given(seeds, tenths, tenths)
+def test_a_slice_is_the_loss_at_one_place_on_a_line_and_on_a_plane(seed, a, b):
+    here, plain = cut(seed)
+    assert here.loss(a, b) == pytest.approx(plain(a, b), rel=1e-12, abs=1e-12)
+    assert here.loss(a) == pytest.approx(plain(a), rel=1e-12, abs=1e-12)
+    assert here.line([a, a + 1]) == pytest.approx([plain(a), plain(a + 1)], rel=1e-10, abs=1e-12)
+    expected = [[plain(a, b), plain(-a, b)], [plain(a), plain(-a)], [plain(a, 2), plain(-a, 2)]]
+    np.testing.assert_allclose(here.plane([a, -a], [b, 0, 2]), expected, rtol=1e-10, atol=1e-12)
+
+
+@given(seeds, tenths, tenths)
+def test_the_slope_of_a_slice_is_that_of_differences_away_from_kinks(seed, a, b):
+    here, plain = cut(seed)
+    h = 1e-6
+    reach = h * np.maximum(np.abs(here.u), np.abs(here.v)).max()
+    if np.abs(here.h + a * here.u + b * here.v).min() <= 2 * reach:
+        return  # a kink inside the interval: no slope to compare with
+    along_a = (plain(a + h, b) - plain(a - h, b)) / (2 * h)
+    along_b = (plain(a, b + h) - plain(a, b - h)) / (2 * h)
+    assert here.slope(a, b) == pytest.approx((along_a, along_b), rel=1e-5, abs=1e-8)
+
+
+def test_a_hinge_at_exactly_zero_has_no_slope():
+    line = SvmSlice(np.array([-2.0, 1.0]), np.array([1.0, 0.5]), np.array([3.0, 4.0]), 1)
+    assert line.slope(2.0) == (0.5, 4.0)
+    assert line.slope(2.5) == (1.5, 7.0)
+
+
+@given(seeds, st.integers(1, 7))
+def test_the_slice_of_the_first_images_is_as_if_there_were_no_others(seed, n):
+    W, U, V, X, y = problem(seed)
+    few, alone = svm_slice(W, U, X, y, V).first(n), svm_slice(W, U, X[:, :n], y[:n], V)
+    assert few.n == alone.n == n and few.h.shape == (3 * n,)
+    for name in "huv":
+        np.testing.assert_allclose(getattr(few, name), getattr(alone, name), rtol=1e-12)
+
+
+@given(seeds)
+def test_the_minimum_of_a_slice_is_the_lowest_of_its_kinks_tried_one_by_one(seed):
+    line, plain = cut(seed)
+    kinks = -line.h[line.u != 0] / line.u[line.u != 0]
+    tried = [plain(a) for a in kinks]
+    found = line.minimum()
+    assert found.loss == pytest.approx(min(tried), rel=1e-10, abs=1e-12)
+    assert plain(found.a) == pytest.approx(found.loss, rel=1e-10, abs=1e-12)
+
+
+@given(seeds)
+def test_at_each_kink_of_a_slice_its_hinge_is_zero(seed):
+    line, _ = cut(seed)
+    a, hinge = line.kinks()
+    assert (np.diff(a) >= 0).all() and sorted(hinge) == np.flatnonzero(line.u).tolist()
+    there = line.h[hinge] + a * line.u[hinge]
+    np.testing.assert_allclose(there, 0, atol=1e-12 * np.abs(line.h).max())
+
+
+@given(seeds)
+def test_far_out_the_slope_is_that_of_all_rising_hinges(seed):
+    line, plain = cut(seed)
+    far = 2 * np.abs(line.kinks()[0]).max() + 1
+    assert line.far_slope == pytest.approx((plain(2 * far) - plain(far)) / far, rel=1e-8)
+    assert line.far_slope == pytest.approx(line.slope(far)[0], rel=1e-12)
+
+
+def test_a_slice_without_a_second_direction_is_level_along_it():
+    W, U, _, X, y = problem(0, dtype=np.float32)
+    line = svm_slice(W, U, X, y)
+    assert line.h.dtype == line.u.dtype == line.v.dtype == np.float32
+    assert line.loss(0.5, 7.0) == line.loss(0.5) and line.slope(0.5, 7.0)[1] == 0
+    by_hand = SvmSlice(line.h, line.u, 0, line.n)
+    assert by_hand.slope(0.5) == line.slope(0.5)
+    assert np.array_equal(by_hand.plane([0.0, 1.0], [0.0, 3.0]), line.plane([0, 1], [0, 3]))
+    assert by_hand.first(2).loss(1.0) == pytest.approx(line.first(2).loss(1.0), rel=1e-6)

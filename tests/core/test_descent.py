@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from losslab.descent import gradient_descent, minibatches, over_index
+from losslab.descent import gradient_descent, mean_over_columns, minibatches
 from losslab.losses import softmax_loss_and_gradient, svm_loss_and_gradient
 
 
@@ -172,7 +172,7 @@ def test_copies_of_images_change_neither_loss_nor_gradient_and_take_no_memory():
     W, y = rng.standard_normal((10, 300)).astype(np.float32), rng.integers(10, size=100)
     copies = rng.permutation(np.tile(np.arange(100), 300))
     tracemalloc.start()
-    loss, gradient = over_index(svm_loss_and_gradient, W, X, y, copies)
+    loss, gradient = mean_over_columns(svm_loss_and_gradient, W, X, y, copies)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < X.nbytes * 300 / 5
@@ -182,10 +182,10 @@ def test_copies_of_images_change_neither_loss_nor_gradient_and_take_no_memory():
     np.testing.assert_allclose(gradient, expected_gradient, rtol=0, atol=1e-6 * scale)
 
 
-def test_over_index_weighs_pieces_by_their_length(problem):
+def test_mean_over_columns_weighs_pieces_by_their_length(problem):
     W, X, y = problem
     index = random().integers(50, size=23)
-    loss, gradient = over_index(svm_loss_and_gradient, W, X, y, index, batch_size=10)
+    loss, gradient = mean_over_columns(svm_loss_and_gradient, W, X, y, index, batch_size=10)
     expected_loss, expected_gradient = svm_loss_and_gradient(W, X[:, index], y[index])
     assert loss == pytest.approx(expected_loss, rel=1e-6)
     np.testing.assert_allclose(gradient, expected_gradient, rtol=1e-4, atol=1e-6)

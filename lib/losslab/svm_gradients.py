@@ -2,41 +2,23 @@
 
 Adding `h` to `W[c, k]` adds `h X[k]` to one row of scores and leaves the others alone. So the
 hinge `m` of example i in class j becomes `m + d` when row j changes and `m - d` when the row of
-the right class changes, with `d = h X[k, i]`. A coordinate costs O(N), not O(N D C).
+the right class changes, with `d = h X[k, i]`. A coordinate costs O(N), not O(N D C). Arguments and
+errors are those of `losses` and of `numerical_gradient`.
 """
 
 import numpy as np
 
-from losslab._validate import check_choice, check_finite, check_number, check_problem
+from losslab.checks import check_finite, checked
 
-SCHEMES = ("centered", "forward")
 ROWS, COLUMNS = 32, 512  # pixels and examples at once: the working arrays stay in the cache
 
 
+@checked
 def svm_numerical_gradient(W, X, y, *, h=1e-5, scheme="centered", margin=1.0, reg=0.0):
     """What `numerical_gradient` of `svm_loss` gives at all coordinates, hundreds of times faster.
 
     Each hinge is really evaluated at both ends of each interval; what is saved are the scores
     that do not change. Computed in float64 whatever the precision of the arguments.
-
-    Parameters
-    ----------
-    W : array (C, D)
-    X : array (D, N)
-    y : integer array (N,)
-    h : float
-    scheme : {"centered", "forward"}
-    margin, reg : float
-        As in `svm_loss`.
-
-    Returns
-    -------
-    float64 array (C, D)
-
-    Raises
-    ------
-    ValueError
-        Naming the argument that does not fit, or that holds NaN.
 
     Examples
     --------
@@ -46,8 +28,7 @@ def svm_numerical_gradient(W, X, y, *, h=1e-5, scheme="centered", margin=1.0, re
            [ 1.5,  1. ],
            [-1.5, -0.5]])
     """
-    h, margin, reg = _checked(W, X, y, h, margin, reg)
-    check_choice(scheme, "scheme", SCHEMES)
+    check_finite(X, "X")
     forward = scheme == "forward"
     slopes = np.zeros(W.shape)
     for columns in _blocks(len(y), COLUMNS):
@@ -59,27 +40,12 @@ def svm_numerical_gradient(W, X, y, *, h=1e-5, scheme="centered", margin=1.0, re
     return slopes / (len(y) * (h if forward else 2 * h)) + penalty
 
 
+@checked
 def svm_kinks_within(W, X, y, *, h=1e-5, margin=1.0):
-    """How many kinks of the SVM loss lie inside `W[c, k] ± h`, for each coordinate.
+    """How many kinks of the SVM loss lie inside `W[c, k] ± h`, for each coordinate, (C, D).
 
     A hinge `m` has its kink inside when `|m| < h |X[k, i]|`. A difference over an interval
     without a kink equals the gradient; one with kinks mixes the slopes of several pieces.
-
-    Parameters
-    ----------
-    W : array (C, D)
-    X : array (D, N)
-    y : integer array (N,)
-    h, margin : float
-
-    Returns
-    -------
-    int64 array (C, D)
-
-    Raises
-    ------
-    ValueError
-        Naming the argument that does not fit, or that holds NaN.
 
     Examples
     --------
@@ -89,7 +55,7 @@ def svm_kinks_within(W, X, y, *, h=1e-5, margin=1.0):
            [1, 0],
            [2, 0]])
     """
-    h, margin, _ = _checked(W, X, y, h, margin, 0.0)
+    check_finite(X, "X")
     kinks = np.zeros(W.shape, dtype=np.int64)
     for columns in _blocks(len(y), COLUMNS):
         images = X[:, columns].astype(np.float64)
@@ -132,13 +98,6 @@ def _margins(W, X, y, margin):
     table = scores - scores[y, examples] + margin
     table[y, examples] = -np.inf
     return table, np.eye(len(W))[y]
-
-
-def _checked(W, X, y, h, margin, reg):
-    check_problem(W, X, y)
-    check_finite(X, "X")
-    h, margin = check_number(h, "h", above=0), check_number(margin, "margin", low=0)
-    return h, margin, check_number(reg, "reg", low=0)
 
 
 def _blocks(total, size):

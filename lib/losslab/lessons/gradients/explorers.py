@@ -1,0 +1,296 @@
+"""The live figures of notebook 03: the secant, the kinks of one weight, the museum of bugs."""
+
+from functools import lru_cache, partial
+
+import numpy as np
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import LogNorm
+from matplotlib.ticker import MaxNLocator
+
+from losslab.kit.controls import choice_slider, slider, toggles
+from losslab.kit.explorer import Explorer
+from losslab.kit.style import HERE, INK, MAP, QUIET, TERMS, TEST, TRAINING
+from losslab.kit.words import text, words_of
+from losslab.lessons.gradients.planted_bugs import BUGS, EXHIBITS, PLACES, GradientChecks
+from losslab.lessons.gradients.softmax_line import softmax_line
+from losslab.lessons.gradients.weight_kinks import row_hinges
+
+
+class SecantExplorer(Explorer):
+    """The softmax loss of some hundred images along ``W + a U``, a tangent and a secant."""
+
+    height = 4.6
+    drags = {"ax": ("place", None)}  # noqa: RUF012
+    arrows = "place", None
+    leap = 5
+    whole = np.linspace(-10, 10, 161)
+    near = np.linspace(-1.5, 1.5, 91)  # in units of h
+    looks = {  # noqa: RUF012
+        "curve": {"color": INK, "linewidth": 3},
+        "tangent": {"color": QUIET, "linestyle": "--"},
+        "secant": {"color": TERMS[0]},
+    }
+    words = staticmethod(words_of("gradients.secant"))
+
+    def __init__(self, W, U, X, y):
+        self.line = softmax_line(W, U, X, y)
+        self.steepest = np.abs(self.line.slope(self.whole)).max()
+        super().__init__()
+
+    def controls(self):
+        steps = [float(f"{m}e{e}") for e in range(0, -17, -1) for m in (3, 1)]
+        schemes = [(text(f"gradients.figures.{name}"), name) for name in ("forward", "centered")]
+        place = slider(self.words("place"), -4.0, *self.whole[[0, -1]], 0.1, fmt=".1f")
+        return [
+            {"h": choice_slider("h", [(f"{h:g}", h) for h in steps], 1.0), "place": place},
+            {"scheme": toggles(self.words("scheme"), schemes)},
+        ]
+
+    def ground(self, figure):
+        self.ax, self.near_ax = figure.subplots(1, 2)
+        losses = self.line.loss(self.whole)
+        room = 0.08 * np.ptp(losses)
+        self.ax.plot(self.whole, losses, color=INK)
+        self.ax.set(xlim=self.whole[[0, -1]], ylim=(losses.min() - 3 * room, losses.max() + room))
+        self.ax.set(xlabel=self.words("x"), ylabel=self.words("y"), title=self.words("whole"))
+        for name, look in self.looks.items():
+            self.near_ax.plot([], [], **look, label=self.words(name))
+        self.near_ax.legend(loc="upper center")
+        self.near_ax.set(xlim=self.near[[0, -1]], ylim=2.2 * self.steepest * np.array([-1, 1]))
+        self.near_ax.set(xlabel=self.words("near_x"), ylabel=self.words("near_y"))
+        self.near_ax.set_title(self.words("near"))
+
+    def scene(self, h, place, scheme):
+        ends = np.array([0, 1] if scheme == "forward" else [-1, 1])  # in units of h
+        losses = self.line.loss(place + h * np.r_[0, ends, self.near])
+        rises = (losses - losses[0]) / h
+        (slope,), secant = self.line.slope([place]), (losses[2] - losses[1]) / (h * np.ptp(ends))
+        self._draw_slopes(self.ax, (place, losses[0]), slope, place + h * ends, losses[1:3], secant)
+        self.near_ax.plot(self.near, rises[3:], **self.looks["curve"])
+        self._draw_slopes(self.near_ax, (0, 0), slope, ends, rises[1:3], secant)
+        values = {"slope": slope, "secant": secant, "error": abs(secant - slope)}
+        scheme = text(f"gradients.figures.{scheme}")
+        state = self._state(h, losses[0], values["error"])
+        return self.words(state, a=place, h=h, scheme=scheme, **values)
+
+    def _draw_slopes(self, ax, here, slope, ends, losses, secant):
+        """Draw the tangent through a point, and the secant through both ends."""
+        x = np.array(ax.get_xlim())
+        ax.plot(x, here[1] + slope * (x - here[0]), **self.looks["tangent"])
+        ax.plot(x, losses[0] + secant * (x - ends[0]), **self.looks["secant"])
+        look = {"color": "white", "markeredgecolor": TERMS[0], "markeredgewidth": 2}
+        ax.plot(ends, losses, "o", **look, markersize=8)
+        ax.plot(*here, "o", color=HERE, markersize=11)
+
+    def _state(self, h, loss, error):
+        """What one sees near the point: a bend, a straight line, or the steps of rounding."""
+        if np.spacing(loss) / h > 1e-3 * self.steepest:
+            return "stairs"
+        return "close" if error < 0.01 * self.steepest else "apart"
+
+
+class KinkMicroscope(Explorer):
+    """The SVM loss of a few hundred images against one weight; press the map to choose it."""
+
+    height = 4.8
+    drags = {"map_ax": ("column", "row")}  # noqa: RUF012
+    arrows = "column", "row"
+    leap = 1
+    held = {"row": 16, "column": 16}  # noqa: RUF012
+    near = np.linspace(-1.5, 1.5, 241)  # in units of h
+    counts = ScalarMappable(LogNorm(1, 300), MAP)
+    most_names = 4  # of more kinks, only the nearest has its name
+    words = staticmethod(words_of("gradients.microscope"))
+
+    def __init__(self, W, X, y):
+        self.y = y
+        green = slice(1024, 2048)  # one colour plane is enough for a map
+        self.hinges_of = lru_cache(1)(partial(row_hinges, W, X, y, pixels=green))
+        super().__init__()
+
+    def controls(self):
+        steps = [float(f"{m}e{e}") for e in range(-2, -13, -1) for m in (3, 1)][1:]
+        h = choice_slider("h", [(f"{h:g}", h) for h in steps], 3e-4)
+        classes = [(name, c) for c, name in enumerate(text("kit.class_names"))]
+        return [{"h": h, "label": choice_slider(self.words("label"), classes, 3)}]
+
+    def ground(self, figure):
+        self.map_ax, self.ax = figure.subplots(1, 2, width_ratios=(1, 1.35))
+        self.map_ax.set(xticks=[], yticks=[], facecolor="#F2F2F2", aspect="equal")
+        self.map_ax.set(xlim=(-0.5, 31.5), ylim=(31.5, -0.5))
+        self.map_ax.grid(False)
+        figure.colorbar(self.counts, ax=self.map_ax, shrink=0.75, label=self.words("count"))
+        self.ax.set(xlabel=self.words("x"), ylabel=self.words("y"), title=self.words("near"))
+        self.ax.set_xlim(self.near[[0, -1]])
+        for end in (-1, 1):
+            self.ax.axvline(end, color=QUIET, linewidth=1)
+        self.ax.axhline(0, color=QUIET, linestyle="--")
+        return [self.map_ax.set_title(""), self.ax.yaxis]
+
+    def scene(self, h, label, row, column):
+        hinges, pixel = self.keep(self._draw_map, h, label), 32 * row + column
+        look = {"color": "none", "markeredgecolor": HERE, "markeredgewidth": 3}
+        self.map_ax.plot(column, row, "s", **look, markersize=12)
+        offsets, found = hinges.kinks(pixel, h)
+        values = {"name": text("kit.class_names")[label], "row": row, "column": column, "h": h}
+        values["slope"], _ = hinges.along(pixel).slope(0.0)
+        behind, ahead = self._draw_bend(hinges, pixel, h, offsets, found)
+        if not len(found):
+            return self.words("none", **values)
+        values |= {"forward": ahead, "centered": abs(ahead - behind) / 2}
+        nearest = self._name("long", hinges, found[0])
+        return self.words("some", **values, count=len(found), nearest=nearest)
+
+    def _draw_map(self, h, label):
+        """Draw how many kinks each weight of a class meets; return the hinges of the class."""
+        hinges = self.hinges_of(label)
+        counts = np.ma.masked_equal(hinges.counts(h).reshape(32, 32), 0)
+        self.map_ax.imshow(counts, norm=self.counts.norm, cmap=MAP, interpolation="nearest")
+        self.map_ax.set_title(self.words("map", name=text("kit.class_names")[label]))
+        return hinges
+
+    def _draw_bend(self, hinges, pixel, h, offsets, found):
+        """Draw how far the loss lies above its tangent, over h; return that at -h and at h."""
+        above = hinges.above_tangent(pixel, h * self.near[-1])
+        curve, kinks = (above.line(a) / h if len(a) else a for a in (h * self.near, offsets))
+        top = max(curve.max(), 0.05)  # less would need tick labels too long for their room
+        self.ax.set_ylim(-0.08 * top, 1.75 * top)
+        self.ax.plot(self.near, curve, color=INK, linewidth=2.5)
+        self._draw_names(hinges, offsets / h, found if len(found) <= self.most_names else found[:1])
+        self.ax.plot(offsets / h, kinks, "o", color=TEST, markeredgecolor=INK, markersize=8)
+        ends = above.loss(-h) / h, above.loss(h) / h
+        for x, y, inside in zip((-1, 1), ends, ("white", TERMS[0]), strict=True):
+            look = {"color": inside, "markeredgecolor": TERMS[0], "markeredgewidth": 2}
+            self.ax.plot(x, y, "s", **look, markersize=9)
+        self.ax.plot(0, 0, "o", color=HERE, markersize=11)
+        return ends
+
+    def _draw_names(self, hinges, places, found):
+        """Name some kinks, each a line lower than the one before."""
+        look = {"size": 11, "ha": "center", "va": "center"}
+        look["bbox"] = {"color": "white", "pad": 1, "alpha": 0.8}
+        across, top = self.ax.get_xaxis_transform(), self.ax.get_ylim()[1]
+        for k, (x, hinge) in enumerate(zip(places, found, strict=False)):
+            y = 0.94 - 0.085 * k
+            self.ax.plot([x, x], [0, y * top], ":", color=QUIET, linewidth=1.2)
+            self.ax.text(x, y, self._name("kink", hinges, hinge), transform=across, **look)
+
+    def _name(self, key, hinges, hinge):
+        names, image = text("kit.class_names"), hinges.example[hinge]
+        truth, label = names[self.y[image]], names[hinges.label[hinge]]
+        return self.words(key, image=image, truth=truth, label=label)
+
+    def _nearest(self, name, value):
+        return int(np.clip(round(value), 0, 31))
+
+    def _moved(self, name, places):
+        return self._nearest(name, self.held[name] + (places if name == "column" else -places))
+
+
+class BugMuseum(Explorer):
+    """Four views of a gradient check, with a few hundred images; which bug does it show?
+
+    Its `model` is the set of bugs found.
+    """
+
+    height = 6.4
+    columns = np.r_[np.linspace(40, 3000, 23).astype(int), 3072]
+    views = "pairs", "errors", "sums", "differences"
+    threshold = 1e-6
+    words = staticmethod(words_of("gradients.museum"))
+
+    def __init__(self, W, X, y):
+        self.checks = GradientChecks(W, X, y, columns=self.columns)
+        self.model = set()
+        super().__init__()
+
+    def controls(self):
+        steps = [(f"1e-{k}", float(f"1e-{k}")) for k in range(2, 10)]
+        amounts = [(f"{reg:g}", reg) for reg in (0, 1e-3, 1, 100, 1000)]
+        reg = choice_slider(text("kit.regularization"), amounts, 0)
+        exhibits = [(self._label(exhibit), exhibit) for exhibit in EXHIBITS]
+        places = [(self.words(place), place) for place in PLACES]
+        bugs = [(self.words(f"names.{bug}"), bug) for bug in BUGS]
+        bugs.insert(0, (self.words("unknown"), "unknown"))
+        return [
+            {"exhibit": toggles(self.words("exhibit"), exhibits)},
+            {"h": choice_slider("h", steps, 1e-6), "reg": reg},
+            {"place": toggles(self.words("place"), places, "later")},
+            {"diagnosis": toggles(self.words("diagnosis"), bugs)},
+        ]
+
+    def adapt(self, name):
+        if name == "exhibit":
+            self.put(diagnosis="unknown")
+        elif self.values["diagnosis"] == self.values["exhibit"]:
+            self.model.add(self.values["exhibit"])
+
+    def ground(self, figure):
+        figure.set_layout_engine("none")  # tick labels of all sizes need the same room
+        corners = [(x, y) for y in (0.56, 0.09) for x in (0.09, 0.59)]
+        self.axes = [figure.add_axes((*corner, 0.39, 0.34)) for corner in corners]
+        for ax, view in zip(self.axes, self.views, strict=True):
+            ax.set(xlabel=self.words(f"{view}_x"), ylabel=self.words(f"{view}_y"))
+            ax.set_title(self.words(view))
+        pairs, errors, sums, differences = self.axes
+        pairs.axline((0, 0), slope=1, color=QUIET, linestyle="--")
+        errors.axhline(self.threshold, color=HERE, linestyle="--", linewidth=1.5)
+        for ax in (sums, differences):
+            ax.axhline(0, color=QUIET, linestyle="--", linewidth=1.5)
+        errors.set(xlim=(-5, 245), ylim=(1e-17, 10), yscale="log")
+        errors.set_yticks(10.0 ** np.arange(-16, 1, 4))
+        sums.set(xlim=(-1, 24), xticks=(0, 5, 10, 15, 20))
+        weights = np.array(list(self.checks.weights.values()))
+        differences.set(xlim=np.array([-0.05, 1.05]) * np.ptp(weights) + weights.min())
+        differences.set_xticks((0, 0.0005, 0.001))
+        live = pairs.xaxis, pairs.yaxis, sums.yaxis, differences.yaxis
+        for axis in live:
+            axis.set_major_formatter("{x:g}")
+            axis.set_major_locator(MaxNLocator(4, steps=(1, 2, 5, 10)))  # ticks take time
+        return live
+
+    def scene(self, exhibit, h, reg, place, diagnosis):
+        check = self.checks.check(exhibit, place=place, h=h, reg=reg)
+        self._draw_check(check)
+        settings = {"place": self.words(place), "h": h, "reg": reg}
+        look = {"size": 12, "color": INK, "ha": "right", "va": "center"}
+        self.figure.text(0.98, 0.966, self.words("settings", **settings), **look)
+        mark, colour, verdict = self._verdict(exhibit, diagnosis)
+        stamp = self.words("stamp", name=self._label(exhibit)) + mark
+        look = {"size": 12, "color": colour, "weight": "bold", "va": "center"}
+        self.figure.text(0.02, 0.966, stamp, **look)  # the longest leaves room for the settings
+        median, share = np.median(check.errors), np.mean(check.errors > self.threshold)
+        settings["median"] = f"{median:.1e}" if median >= 1e-8 else self.words("tiny")
+        said = self.words("sentence", **settings, ratio=check.ratio, share=share)
+        return text("kit.between_sentences").join([said, *verdict])
+
+    def _draw_check(self, check):
+        pairs, errors, sums, differences = self.axes
+        look = {"color": TRAINING, "alpha": 0.7}
+        analytic, numerical = check.analytic.ravel(), check.numerical.ravel()
+        pairs.plot(numerical, analytic, "o", **look, markersize=5)
+        pairs.set(xlim=_around_zero(numerical, 1.0), ylim=_around_zero(analytic, 1.0))
+        errors.plot(np.maximum(check.errors.ravel(), 1e-16), ".", **look, markersize=5)
+        sums.plot(check.sums, "o", **look, markersize=6)
+        sums.set_ylim(_around_zero(check.sums, 1.0))
+        differences.plot(check.weights.ravel(), analytic - numerical, "o", **look, markersize=5)
+        differences.set_ylim(_around_zero(analytic - numerical, 1e-12))
+
+    def _label(self, exhibit):
+        return self.words("healthy") if exhibit == "healthy" else str(EXHIBITS.index(exhibit))
+
+    def _verdict(self, exhibit, diagnosis):
+        """What a diagnosis is worth: a mark for the picture, its colour, and sentences."""
+        if diagnosis == "unknown":
+            return "", INK, [self.words("compare" if exhibit == "healthy" else "ask")]
+        name, n = self.words(f"names.{diagnosis}"), len(self.checks.y)
+        if diagnosis != exhibit:
+            return f"  ✗ {name}", HERE, [self.words(f"instead.{diagnosis}", n=n)]
+        found = self.words("found", found=len(self.model))
+        return f"  ✓ {name}", TERMS[2], [self.words(f"because.{diagnosis}", n=n), found]
+
+
+def _around_zero(values, least):
+    """Limits with 0 in the middle that hold all values."""
+    reach = 1.15 * max(np.abs(values).max(), least)
+    return -reach, reach
