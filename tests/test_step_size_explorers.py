@@ -5,9 +5,9 @@ import re
 import numpy as np
 import pytest
 from hands import key, press_at
+from losslab.lessons.step_size.explorers_descent import STEPS_A_FRAME
 
 from losslab import explorers
-from losslab.lessons.step_size.explorers_descent import STEPS_A_FRAME
 from losslab.losses import svm_loss, svm_loss_and_gradient
 
 

@@ -284,8 +284,3 @@ RULES = {
     "lengths": _numbers(check_number, above=0),
     "dimensions": _numbers(check_count, low=2),
 }
-
-
-@checked
-def check_problem(W, X, y):
-    """Refuse weights, images and labels that cannot be scored together."""

@@ -1,4 +1,4 @@
-"""Every figure of a lesson is drawn in that lesson's tests, in both languages, with nothing cut off.
+"""Every figure of a lesson is drawn in its tests, in both languages, with nothing cut off.
 
 The fixtures `axes` and `figure` look after that; here it is seen that no figure is left out.
 """

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from losslab._validate import check_choice, check_finite
+from losslab.checks import check_choice, check_finite
 
 from .download import read_full
 from .embedded import read_embedded

@@ -40,10 +40,10 @@ class Explorer:
     """
 
     height, dots = 4.2, 100
-    drags = {}  # noqa: RUF012  never changed
+    drags = {}
     arrows = None, None
     leap = 10
-    held = {}  # noqa: RUF012
+    held = {}
     model = None
 
     def __init__(self):
@@ -108,7 +108,7 @@ class Explorer:
         for name, targets in self.drags.items():
             if ax is getattr(self, name):
                 pairs = zip(targets, (x, y), strict=True)
-                self.put(**{target: self._nearest(target, at) for target, at in pairs if target})
+                self.put(**{target: self.nearest(target, at) for target, at in pairs if target})
 
     def key(self, name, shift):
         """An arrow key was pressed on the picture."""
@@ -117,12 +117,14 @@ class Explorer:
         }[name]  # fmt: skip
         for target, places in zip(self.arrows, (across, up), strict=True):
             if target and places:
-                self.put(**{target: self._moved(target, places * (self.leap if shift else 1))})
+                self.put(**{target: self.moved(target, places * (self.leap if shift else 1))})
 
-    def _nearest(self, name, value):
+    def nearest(self, name, value):
+        """The value of this name that is nearest to one: a place of its slider."""
         return float(value) if name in self.held else nearest_place(self.named[name], value)
 
-    def _moved(self, name, places):
+    def moved(self, name, places):
+        """The value of this name after so many places."""
         return place_after(self.named[name], places)
 
     # values and pictures

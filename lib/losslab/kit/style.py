@@ -83,6 +83,17 @@ def plain_log_axis(axis, multiples=(1,)):
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
 
 
+def mark_here(ax, x, y, **look):
+    """Mark where the hiker stands."""
+    look = {"color": HERE, "markeredgecolor": "white", "markersize": 12, "zorder": 5, **look}
+    return ax.plot(x, y, "o", **look)[0]
+
+
+def mark_lowest(ax, x, y, **look):
+    """Mark the lowest point with a star."""
+    return ax.plot(x, y, "*", **{"color": MINIMUM, "markersize": 17, "zorder": 4, **look})[0]
+
+
 def say(ax, words, at, shift=(0, 0), *, color=INK, **look):
     """Write bold words at a point of the data, shifted by so many points of the page."""
     look = {"ha": "center", "va": "center", "weight": "bold", **look}

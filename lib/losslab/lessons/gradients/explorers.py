@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator
 
 from losslab.kit.controls import choice_slider, slider, toggles
 from losslab.kit.explorer import Explorer
-from losslab.kit.style import HERE, INK, MAP, QUIET, TERMS, TEST, TRAINING
+from losslab.kit.style import HERE, INK, MAP, QUIET, TERMS, TEST, TRAINING, entitle
 from losslab.kit.words import text, words_of
 from losslab.lessons.gradients.planted_bugs import BUGS, EXHIBITS, PLACES, GradientChecks
 from losslab.lessons.gradients.softmax_line import softmax_line
@@ -20,12 +20,12 @@ class SecantExplorer(Explorer):
     """The softmax loss of some hundred images along ``W + a U``, a tangent and a secant."""
 
     height = 4.6
-    drags = {"ax": ("place", None)}  # noqa: RUF012
+    drags = {"ax": ("place", None)}
     arrows = "place", None
     leap = 5
     whole = np.linspace(-10, 10, 161)
     near = np.linspace(-1.5, 1.5, 91)  # in units of h
-    looks = {  # noqa: RUF012
+    looks = {
         "curve": {"color": INK, "linewidth": 3},
         "tangent": {"color": QUIET, "linestyle": "--"},
         "secant": {"color": TERMS[0]},
@@ -42,7 +42,7 @@ class SecantExplorer(Explorer):
         schemes = [(text(f"gradients.figures.{name}"), name) for name in ("forward", "centered")]
         place = slider(self.words("place"), -4.0, *self.whole[[0, -1]], 0.1, fmt=".1f")
         return [
-            {"h": choice_slider("h", [(f"{h:g}", h) for h in steps], 1.0), "place": place},
+            {"h": choice_slider("h", steps, 1.0, fmt="{:g}"), "place": place},
             {"scheme": toggles(self.words("scheme"), schemes)},
         ]
 
@@ -52,13 +52,12 @@ class SecantExplorer(Explorer):
         room = 0.08 * np.ptp(losses)
         self.ax.plot(self.whole, losses, color=INK)
         self.ax.set(xlim=self.whole[[0, -1]], ylim=(losses.min() - 3 * room, losses.max() + room))
-        self.ax.set(xlabel=self.words("x"), ylabel=self.words("y"), title=self.words("whole"))
+        entitle(self.ax, self.words, "whole")
         for name, look in self.looks.items():
             self.near_ax.plot([], [], **look, label=self.words(name))
         self.near_ax.legend(loc="upper center")
         self.near_ax.set(xlim=self.near[[0, -1]], ylim=2.2 * self.steepest * np.array([-1, 1]))
-        self.near_ax.set(xlabel=self.words("near_x"), ylabel=self.words("near_y"))
-        self.near_ax.set_title(self.words("near"))
+        entitle(self.near_ax, self.words, "near")
 
     def scene(self, h, place, scheme):
         ends = np.array([0, 1] if scheme == "forward" else [-1, 1])  # in units of h
@@ -93,10 +92,10 @@ class KinkMicroscope(Explorer):
     """The SVM loss of a few hundred images against one weight; press the map to choose it."""
 
     height = 4.8
-    drags = {"map_ax": ("column", "row")}  # noqa: RUF012
+    drags = {"map_ax": ("column", "row")}
     arrows = "column", "row"
     leap = 1
-    held = {"row": 16, "column": 16}  # noqa: RUF012
+    held = {"row": 16, "column": 16}
     near = np.linspace(-1.5, 1.5, 241)  # in units of h
     counts = ScalarMappable(LogNorm(1, 300), MAP)
     most_names = 4  # of more kinks, only the nearest has its name
@@ -110,9 +109,9 @@ class KinkMicroscope(Explorer):
 
     def controls(self):
         steps = [float(f"{m}e{e}") for e in range(-2, -13, -1) for m in (3, 1)][1:]
-        h = choice_slider("h", [(f"{h:g}", h) for h in steps], 3e-4)
         classes = [(name, c) for c, name in enumerate(text("kit.class_names"))]
-        return [{"h": h, "label": choice_slider(self.words("label"), classes, 3)}]
+        label = choice_slider(self.words("label"), classes, 3)
+        return [{"h": choice_slider("h", steps, 3e-4, fmt="{:g}"), "label": label}]
 
     def ground(self, figure):
         self.map_ax, self.ax = figure.subplots(1, 2, width_ratios=(1, 1.35))
@@ -120,7 +119,7 @@ class KinkMicroscope(Explorer):
         self.map_ax.set(xlim=(-0.5, 31.5), ylim=(31.5, -0.5))
         self.map_ax.grid(False)
         figure.colorbar(self.counts, ax=self.map_ax, shrink=0.75, label=self.words("count"))
-        self.ax.set(xlabel=self.words("x"), ylabel=self.words("y"), title=self.words("near"))
+        entitle(self.ax, self.words, "near")
         self.ax.set_xlim(self.near[[0, -1]])
         for end in (-1, 1):
             self.ax.axvline(end, color=QUIET, linewidth=1)
@@ -180,11 +179,11 @@ class KinkMicroscope(Explorer):
         truth, label = names[self.y[image]], names[hinges.label[hinge]]
         return self.words(key, image=image, truth=truth, label=label)
 
-    def _nearest(self, name, value):
+    def nearest(self, name, value):
         return int(np.clip(round(value), 0, 31))
 
-    def _moved(self, name, places):
-        return self._nearest(name, self.held[name] + (places if name == "column" else -places))
+    def moved(self, name, places):
+        return self.nearest(name, self.held[name] + (places if name == "column" else -places))
 
 
 class BugMuseum(Explorer):
@@ -206,8 +205,7 @@ class BugMuseum(Explorer):
 
     def controls(self):
         steps = [(f"1e-{k}", float(f"1e-{k}")) for k in range(2, 10)]
-        amounts = [(f"{reg:g}", reg) for reg in (0, 1e-3, 1, 100, 1000)]
-        reg = choice_slider(text("kit.regularization"), amounts, 0)
+        reg = choice_slider(text("kit.regularization"), (0, 1e-3, 1, 100, 1000), 0, fmt="{:g}")
         exhibits = [(self._label(exhibit), exhibit) for exhibit in EXHIBITS]
         places = [(self.words(place), place) for place in PLACES]
         bugs = [(self.words(f"names.{bug}"), bug) for bug in BUGS]
@@ -230,8 +228,7 @@ class BugMuseum(Explorer):
         corners = [(x, y) for y in (0.56, 0.09) for x in (0.09, 0.59)]
         self.axes = [figure.add_axes((*corner, 0.39, 0.34)) for corner in corners]
         for ax, view in zip(self.axes, self.views, strict=True):
-            ax.set(xlabel=self.words(f"{view}_x"), ylabel=self.words(f"{view}_y"))
-            ax.set_title(self.words(view))
+            entitle(ax, self.words, view)
         pairs, errors, sums, differences = self.axes
         pairs.axline((0, 0), slope=1, color=QUIET, linestyle="--")
         errors.axhline(self.threshold, color=HERE, linestyle="--", linewidth=1.5)

@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
 from losslab.kit.maps import draw_templates
-from losslab.kit.style import HERE, INK, MINIMUM, PUBLISHED, QUIET, TERMS, TRAINING
+from losslab.kit.style import HERE, INK, MINIMUM, PUBLISHED, QUIET, TERMS, TRAINING, entitle, say
 from losslab.kit.words import text, words_of
 
 words = words_of("gradients.figures")
@@ -27,11 +27,8 @@ def draw_gradient(ax, slopes, *, length):
     for (name, end), width in zip(names.items(), (2, 2, 4), strict=True):
         look = {"arrowstyle": "->", "color": "w", "linewidth": width, "shrinkA": 0, "shrinkB": 0}
         arrows.append(ax.annotate("", end, (0, 0), arrowprops=look, zorder=4))
-        ax.annotate(
-            words(name), end, xytext=_outwards(end), color="white", textcoords="offset points",
-            ha="center", va="center", weight="bold", zorder=5,
-            path_effects=[withStroke(linewidth=3, foreground=INK)],
-        )  # fmt: skip
+        outline = [withStroke(linewidth=3, foreground=INK)]
+        say(ax, words(name), end, _outwards(end), color="white", path_effects=outline, zorder=5)
     ax.plot([across, across, 0], [0, up, up], ":", color="white", linewidth=1.2)
     ax.plot(0, 0, "o", color=HERE, markeredgecolor="white", markersize=13, zorder=6)
     ax.set_aspect("equal")  # else the arrow would not cross the contours at a right angle
@@ -57,7 +54,7 @@ def draw_not_restored(ax, right, wrong):
     ax.legend(loc="best")
     ax.set_xticks(at)
     ax.grid(axis="x", visible=False)
-    ax.set(xlabel=words("pile_up_x"), ylabel=words("slope"), title=words("pile_up"))
+    entitle(ax, words, "pile_up")
     return bars
 
 
@@ -81,24 +78,19 @@ def draw_cost(ax, counts, seconds, *, structured):
     line = ax.loglog(far, each * (far + 1), "--", color=QUIET)
     measured = ax.loglog(counts, seconds, "o", color=TRAINING, markersize=8)
     ours = ax.plot(30730, structured, "*", color=MINIMUM, markersize=18)
-    for count, name, colour in ((30730, "cost_ours", INK), (1e7, "cost_network", QUIET)):
-        ax.plot(count, each * (count + 1), "s", color=colour, markersize=9)
-        _say(ax, (count, each * (count + 1)), name, colour, (-10, 10), "right")
-    _say(ax, (counts[-1], seconds[-1]), "cost_measured", TRAINING, (12, -14), "left")
-    _say(ax, (30730, structured), "cost_structured", MINIMUM, (14, -6), "left")
+    for name, count, colour in (("cost_ours", 30730, INK), ("cost_network", 1e7, QUIET)):
+        there = count, each * (count + 1)
+        ax.plot(*there, "s", color=colour, markersize=9)
+        say(ax, words(name), there, (-10, 10), color=colour, ha="right")
+    say(ax, words("cost_measured"), (counts[-1], seconds[-1]), (12, -14), color=TRAINING, ha="left")
+    say(ax, words("cost_structured"), (30730, structured), (14, -6), color=MINIMUM, ha="left")
     low, high = 0.3 * min(seconds[0], structured), 30 * each * far[-1]
     ticks = [(time, words(name)) for time, name in _TIMES if low < time < high]
     ax.set_yticks(*zip(*ticks, strict=True))
     ax.minorticks_off()
-    ax.set(ylim=(low, high), xlabel=words("cost_x"), ylabel=words("cost_y"), title=words("cost"))
+    ax.set_ylim(low, high)
+    entitle(ax, words, "cost")
     return [*line, *measured, *ours]
-
-
-def _say(ax, at, name, colour, shift, side):
-    ax.annotate(
-        words(name), at, xytext=shift, textcoords="offset points", color=colour, ha=side,
-        va="center", weight="bold",
-    )  # fmt: skip
 
 
 def draw_negative_gradient(ax, gradient):
@@ -193,9 +185,7 @@ def draw_hidden_factor(ax, reg, errors, *, threshold):
     ax.axhline(threshold, color=HERE, linestyle="--")
     hidden = errors < threshold
     ax.loglog(reg[hidden], errors[hidden], "o", color="white", markeredgecolor=HERE, markersize=9)
-    ax.annotate(
-        words("hidden"), (reg[0], threshold), xytext=(4, 8), textcoords="offset points",
-        color=HERE, weight="bold",
-    )  # fmt: skip
+    look = {"color": HERE, "ha": "left", "va": "baseline"}
+    say(ax, words("hidden"), (reg[0], threshold), (4, 8), **look)
     ax.set(xlabel=words("reg"), ylabel=words("relative_error"), title=words("hidden_factor"))
     return line

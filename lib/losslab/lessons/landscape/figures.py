@@ -1,86 +1,78 @@
-"""Figures of notebook 01: hinges, lines and planes through the loss landscape."""
+"""Figures of notebook 1: the data, hinges, lines and planes through the loss landscape."""
+
+from itertools import pairwise
 
 import numpy as np
-from matplotlib.ticker import MaxNLocator
+from matplotlib.collections import PolyCollection
+from matplotlib.colors import to_rgba
 
-from losslab.kit.style import HERE, INK, MINIMUM, QUIET, TERMS, TEST, TRAINING
-from losslab.kit.words import text
+from losslab.cifar10 import to_image
+from losslab.kit import maps
+from losslab.kit.style import HERE, INK, MINIMUM, QUIET, TERMS, TEST, TRAINING, entitle, say
+from losslab.kit.words import text, words_of
+
+words = words_of("landscape.figures")
+
+
+def draw_examples(ax, data, *, per_class=8):
+    """Draw the first images of each class: a column a class."""
+    sheet = np.hstack([_column_of_class(data, label, per_class) for label in range(10)])
+    image = ax.imshow(sheet, interpolation="nearest")
+    ax.set_title(words("examples"))
+    ax.grid(False)
+    ax.set_yticks([])
+    ax.set_xticks(np.arange(10) * 34 + 17, text("kit.class_names"))
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+    return image
+
+
+def _column_of_class(data, label, count):
+    """Its first images one below the other, each in a white frame."""
+    chosen = np.flatnonzero(data.y_train == label)[:count]
+    images = [to_image(data.X_train[:, i], mean_image=data.mean_image) for i in chosen]
+    frame = (1, 1), (1, 1), (0, 0)
+    return np.vstack([np.pad(image, frame, constant_values=255) for image in images])
 
 
 def draw_loss_terms(ax, terms, label):
-    """Draw what each class adds to the loss of one image.
-
-    Parameters
-    ----------
-    ax : Axes
-    terms : ndarray, shape (C,)
-        ``max(0, s_j - s_y + margin)``, and 0 for the true class.
-    label : int
-        The true class.
-
-    Returns
-    -------
-    BarContainer
-    """
+    """Draw what each class adds to the loss of one image of class `label`: terms (C,)."""
     bars = ax.bar(text("kit.class_names"), terms, color=TRAINING, width=0.7)
     for k, value in enumerate(terms):
         if k != label:
             ax.text(k, value, f"{value:.2f}", ha="center", va="bottom", size=11)
-    ax.text(
-        label, 0.02, text("landscape.figures.true_class"), rotation=90, ha="center", va="bottom", color=QUIET
-    )
-    ax.set(ylabel=text("landscape.figures.terms_y"), title=text("landscape.figures.terms"))
+    look = {"rotation": 90, "ha": "center", "va": "bottom", "color": QUIET}
+    ax.text(label, 0.02, words("true_class"), **look)
+    ax.set(ylabel=words("terms_y"), title=words("terms"))
     ax.set_ylim(0, 1.15 * max(terms.max(), 0.1))
     ax.grid(axis="x", visible=False)
     return bars
 
 
 def draw_line(ax, a, loss, *, minimum=None):
-    """Draw the loss along a line.
-
-    Parameters
-    ----------
-    ax : Axes
-    a, loss : ndarray, shape (A,)
-    minimum : LineMinimum, optional
-        Marked with a star.
-
-    Returns
-    -------
-    Line2D
-    """
+    """Draw the loss (A,) along a line, and a star at its minimum, a `LineMinimum`."""
     (curve,) = ax.plot(a, loss, color=INK)
     if minimum is not None:
         ax.plot(minimum.a, minimum.loss, "*", color=MINIMUM, markersize=15, zorder=4)
-        words = text("landscape.figures.lowest", a=minimum.a)
-        ax.annotate(
-            words, (minimum.a, minimum.loss), xytext=(0, -18), textcoords="offset points",
-            ha="center", va="top", color=MINIMUM, weight="bold",
-        )  # fmt: skip
-    room = 0.14 * (np.max(loss) - np.min(loss))
-    ax.set_ylim(np.min(loss) - room, np.max(loss) + room / 2)
-    ax.set(xlabel=text("landscape.figures.line_x"), ylabel=text("kit.line_y"), title=text("landscape.figures.line"))
+        at = minimum.a, minimum.loss
+        say(ax, words("lowest", a=minimum.a), at, (0, -18), va="top", color=MINIMUM)
+    fit_height(ax, loss, below=0.14, above=0.07)
+    ax.set(xlabel=words("line_x"), ylabel=text("kit.line_y"), title=words("line"))
     return curve
 
 
+def fit_height(ax, loss, *, below, above):
+    """Show the heights of a curve, and these shares of their range below and above it."""
+    span = np.ptp(loss) + 1e-9  # a level curve has none
+    ax.set_ylim(np.min(loss) - below * span, np.max(loss) + above * span)
+
+
 def draw_kinks(ax, kinks, loss):
-    """Mark the kinks of one image's loss along a line, each with the class that makes it.
-
-    Parameters
-    ----------
-    ax : Axes
-    kinks : LineKinks
-    loss : ndarray, shape (K,)
-        At each kink.
-
-    Returns
-    -------
-    Line2D
-    """
+    """Mark the kinks of one image's loss along a line (`LineKinks`, loss (K,)) with their class."""
     names = text("kit.class_names")
     low, high = ax.get_xlim()
     shown = np.flatnonzero((kinks.a > low) & (kinks.a < high))
-    (dots,) = ax.plot(kinks.a[shown], loss[shown], "o", color=TEST, markeredgecolor=INK, zorder=3)
+    dots = draw_dots(ax, kinks.a[shown], loss[shown], markeredgecolor=INK)
     for count, k in enumerate(shown):
         level = count % 3
         ax.annotate(  # the line of a higher name passes behind a lower one
@@ -89,145 +81,72 @@ def draw_kinks(ax, kinks, loss):
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
             arrowprops={"arrowstyle": "-", "color": QUIET, "shrinkB": 4},
         )  # fmt: skip
-    ax.set_title(text("landscape.figures.kinks"))
+    ax.set_title(words("kinks"))
     return dots
 
 
-def draw_plane(ax, a, b, loss, *, title="plane", levels=9):
-    """Draw the loss on a plane: a map with labelled contours.
-
-    Parameters
-    ----------
-    ax : Axes
-    a, b : ndarray, shapes (A,) and (B,)
-        Evenly spaced.
-    loss : ndarray, shape (B, A)
-    title : str
-        A key of ``figures.toml``.
-    levels : int
-        About how many contours.
-
-    Returns
-    -------
-    tuple (AxesImage, QuadContourSet, list of Text)
-    """
-    half_a, half_b = (a[1] - a[0]) / 2, (b[1] - b[0]) / 2
-    extent = (a[0] - half_a, a[-1] + half_a, b[0] - half_b, b[-1] + half_b)
-    # an image tells low from high better when the steep rim does not use up the colours
-    low, high = loss.min(), loss.max()
-    image = ax.imshow(
-        _shades(loss), extent=extent, origin="lower", aspect="auto", interpolation="bilinear"
-    )
-    at = MaxNLocator(levels).tick_values(low, high)
-    contours = ax.contour(a, b, loss, levels=at, colors="white", linewidths=0.9)
-    labels = ax.clabel(contours, fmt="%g", fontsize=11)
-    ax.grid(False)
-    ax.set(xlabel=text("kit.maps.plane_x"), ylabel=text("kit.maps.plane_y"))
-    ax.set_title(text(f"landscape.figures.{title}"))
-    return image, contours, labels
+def draw_dots(ax, a, loss, **look):
+    """Draw kinks on a line as dots."""
+    return ax.plot(a, loss, "o", color=TEST, zorder=3, **look)[0]
 
 
-def _shades(loss):
-    """The square root of the height over the lowest point, from 0 to 1."""
-    height = loss - loss.min()
-    return np.sqrt(height / max(height.max(), 1e-30))
+def draw_plane(ax, a, b, loss, *, title, levels=9):
+    """Draw the map of `maps.draw_plane`, under a title of this lesson: the key of its words."""
+    parts = maps.draw_plane(ax, a, b, loss, levels=levels)
+    ax.set_title(words(title))
+    return parts
 
 
 def draw_hinges(ax, w0, terms, names):
-    """Draw the hinges of the three-point example against one weight.
-
-    Parameters
-    ----------
-    ax : Axes
-    w0 : ndarray, shape (A,)
-    terms : ndarray, shape (T, A)
-    names : list of T str
-
-    Returns
-    -------
-    list of Line2D
-    """
-    styles = ("-", "--", "-.", ":")
-    lines = []
-    for k, (term, name) in enumerate(zip(terms, names, strict=True)):
-        lines += ax.plot(w0, term, styles[k % 4], color=TERMS[k], label=name, linewidth=2.5)
+    """Draw the hinges (T, A) of the three-point example against one weight (A,)."""
+    lines = draw_hinge_lines(ax, w0, terms)
     ax.axhline(0, color=QUIET, linewidth=1)
-    ax.legend(loc="upper center", ncols=2)
-    ax.set(
-        xlabel=text("landscape.figures.hinges_x"), ylabel=text("landscape.figures.hinges_y"),
-        title=text("landscape.figures.hinges"),
-    )  # fmt: skip
+    ax.legend(lines, names, loc="upper center", ncols=2)
+    entitle(ax, words, "hinges")
     return lines
 
 
+def draw_hinge_lines(ax, w0, terms):
+    """Draw the hinges alone, each in its colour and its dashes."""
+    looks = zip(terms, ("-", "--", "-.", ":"), TERMS, strict=False)
+    return [ax.plot(w0, t, dashes, color=c, linewidth=2.5)[0] for t, dashes, c in looks]
+
+
 def draw_sum(ax, w0, terms, constant):
-    """Draw the sum of the hinges over 3; under each straight piece the terms active there.
-
-    Parameters
-    ----------
-    ax : Axes
-    w0 : ndarray, shape (A,)
-    terms : ndarray, shape (T, A)
-    constant : float
-        What the terms without `w0` add.
-
-    Returns
-    -------
-    list of artists
-    """
-    layers = np.cumsum(np.vstack([np.full(len(w0), constant), terms]), axis=0) / 3
-    bands = [ax.fill_between(w0, 0, layers[0], color="#DDDDDD", linewidth=0)]
-    for k in range(len(terms)):
-        band = ax.fill_between(
-            w0, layers[k], layers[k + 1], color=TERMS[k], alpha=0.55, linewidth=0
-        )
-        bands.append(band)
-    bands += ax.plot(w0, layers[-1], color=INK, linewidth=2.5)
-    ax.set(xlabel=text("landscape.figures.sum_x"), ylabel=text("landscape.figures.sum_y"), title=text("landscape.figures.sum"))
-    return bands
+    """Draw the sum over 3 of the hinges (T, A), as layers over what the other hinges add."""
+    heights = np.cumsum(np.vstack([0 * w0, 0 * w0 + constant, terms]), axis=0) / 3
+    bands = [  # there along the upper edge, and back along the lower one
+        np.column_stack([np.r_[w0, w0[::-1]], np.r_[above, below[::-1]]])
+        for below, above in pairwise(heights)
+    ]
+    colours = ["#DDDDDD", *(to_rgba(colour, 0.55) for colour in TERMS)]
+    layers = ax.add_collection(PolyCollection(bands, facecolors=colours, linewidths=0))
+    (curve,) = ax.plot(w0, heights[-1], color=INK, linewidth=2.5)
+    entitle(ax, words, "sum")
+    return [layers, curve]
 
 
 def draw_chords(ax, gaps, *, title):
-    """Draw how far the chord lies above the landscape in the middle, for many pairs of points.
-
-    Parameters
-    ----------
-    ax : Axes
-    gaps : ndarray, shape (P,)
-        Height of the chord less that of the landscape, over the height of the chord.
-    title : str
-        A key of ``figures.toml``.
-
-    Returns
-    -------
-    BarContainer
-    """
+    """Draw how far chords lie above the landscape in the middle, over their height: gaps (P,)."""
     span = np.abs(gaps).max()
     counts, edges = np.histogram(gaps, bins=np.linspace(-span, span, 41))
     colours = np.where(edges[:-1] < -1e-12, HERE, TRAINING)
     bars = ax.bar(edges[:-1], counts, width=np.diff(edges), align="edge", color=colours)
     ax.axvline(0, color=INK, linewidth=1.5)
-    ax.set(xlabel=text("landscape.figures.chord_x"), ylabel=text("landscape.figures.chord_y"))
-    ax.set_title(text(f"landscape.figures.{title}", share=np.mean(gaps < 0)))
+    ax.set(xlabel=words("chord_x"), ylabel=words("chord_y"))
+    ax.set_title(words(title, share=np.mean(gaps < 0)))
     return bars
 
 
-def draw_fan(ax, distance, loss, slopes, *, n=5):
-    """Draw the loss near a kink at 0, and the lines that touch it there from below.
+def draw_fan(ax, distance, loss, slopes):
+    """Draw the loss (A,) near a kink, and lines that touch it there from below."""
+    lines = draw_subgradients(ax, distance, loss, slopes)
+    entitle(ax, words, "fan")
+    return lines
 
-    Parameters
-    ----------
-    ax : Axes
-    distance, loss : ndarray, shape (A,)
-    slopes : tuple (float, float)
-        On the left and on the right of the kink.
-    n : int
-        How many lines.
 
-    Returns
-    -------
-    list of Line2D
-    """
+def draw_subgradients(ax, distance, loss, slopes, *, n=5):
+    """Draw a kink at distance 0: the loss there, and `n` lines from one slope to the other."""
     ax.plot(distance, loss, color=INK, linewidth=3, zorder=3)
     height = float(np.interp(0, distance, loss))
     lines = []
@@ -235,30 +154,16 @@ def draw_fan(ax, distance, loss, slopes, *, n=5):
         shade = MINIMUM if 0 < k < n - 1 else QUIET
         lines += ax.plot(distance, height + slope * distance, "--", color=shade, linewidth=1.5)
     ax.plot(0, height, "o", color=HERE, markersize=10, zorder=4)
-    ax.set(xlabel=text("landscape.figures.fan_x"), ylabel=text("landscape.figures.fan_y"), title=text("landscape.figures.fan"))
     return lines
 
 
 def draw_speed(ax, seconds, *, points):
-    """Draw how long each way of computing the same slice takes, on a logarithmic axis.
-
-    Parameters
-    ----------
-    ax : Axes
-    seconds : sequence of 3 floats
-        One loss at a time, from the scores, from the sorted kinks.
-    points : int
-        Of the slice.
-
-    Returns
-    -------
-    BarContainer
-    """
-    names = [text(f"landscape.figures.speed_{way}") for way in ("plain", "scores", "hinges")]
+    """Draw how long a slice of so many points takes: by losses, from scores, by sorted kinks."""
+    names = [words(f"speed_{way}") for way in ("plain", "scores", "hinges")]
     bars = ax.barh(names, seconds, color=(QUIET, TRAINING, MINIMUM), log=True)
     ax.bar_label(bars, [f" {float(f'{s:.2g}'):,g} s" for s in seconds], size=12)
     ax.invert_yaxis()
     ax.margins(x=0.15)
     ax.grid(axis="y", visible=False)
-    ax.set(xlabel=text("landscape.figures.speed_x"), title=text("landscape.figures.speed", points=points))
+    ax.set(xlabel=words("speed_x"), title=words("speed", points=points))
     return bars

@@ -12,52 +12,21 @@ HINGES_WITH_W0 = ((0, 1), (0, 2), (1, 0), (2, 0))  # (point, class)
 
 @dataclass(frozen=True)
 class ThreePoints:
-    """The loss of three points against the weight ``w0``, hinge by hinge.
+    """The loss against ``w0``, hinge by hinge: ``"L0, 1"`` is that of point 0 against class 1."""
 
-    Attributes
-    ----------
-    w0 : ndarray, shape (A,)
-    terms : ndarray, shape (4, A)
-        The hinges that depend on ``w0``.
-    names : tuple of 4 str
-        ``"L0, 1"`` is the hinge of point 0 against class 1.
-    constant : float
-        The two hinges that do not.
-    loss : ndarray, shape (A,)
-        The sum of all six, over 3.
-    """
-
-    w0: np.ndarray
-    terms: np.ndarray
+    w0: np.ndarray  # (A,)
+    terms: np.ndarray  # (4, A), the hinges that depend on w0
     names: tuple[str, ...]
-    constant: float
+    constant: float  # what the other two add
 
     @property
     def loss(self):
+        """The sum of all six over 3, (A,)."""
         return (self.terms.sum(axis=0) + self.constant) / 3
 
 
 def three_points(w0, x, *, w1, w2, margin=1.0):
-    """The hinges of three points against ``w0``.
-
-    Parameters
-    ----------
-    w0 : array_like, shape (A,)
-        Values of the weight of class 0.
-    x : sequence of 3 floats
-        Point ``i`` is of class ``i``.
-    w1, w2 : float
-        The other two weights.
-    margin : float
-
-    Returns
-    -------
-    ThreePoints
-
-    Raises
-    ------
-    ValueError
-        If there are not three points.
+    """The hinges of three points `x`, one of each class, against values of ``w0``, (A,).
 
     Examples
     --------

@@ -1,7 +1,5 @@
 """Explorer of notebook 05: ten templates form while the classifier trains before one's eyes."""
 
-import copy
-
 import numpy as np
 
 from losslab.kit.controls import choice_slider, step_slider
@@ -25,7 +23,7 @@ _LEGEND |= {"handlelength": 1.2}
 words = words_of("minibatch.film")
 
 
-class MeasuredTraining:
+class MeasuredTraining(Training):
     """A training from `W`, and what was measured at each of its frames.
 
     A frame is a tuple: images seen, loss, loss of the last minibatch, accuracy on training and on
@@ -34,33 +32,25 @@ class MeasuredTraining:
 
     def __init__(self, W, data, *, reg):
         self.data = data
-        self.training = Training(W, data.X_train, data.y_train, reg=reg)
-        self.begin()
+        super().__init__(W, data.X_train, data.y_train, reg=reg)
 
-    def __deepcopy__(self, memo):
-        """The images are shared."""
-        twin = copy.copy(self)
-        twin.training, twin.frames = copy.deepcopy(self.training), [*self.frames]
-        return twin
-
-    def begin(self):
+    def reset(self):
         """Go back to the start."""
-        self.training.reset()
-        self.frames = []
+        super().reset()
+        self.frames = ()
         self._measure()
 
     def next_frame(self, step_size, batch_size):
         """Train on about as many images as a frame has, and measure."""
         steps = int(np.clip(IMAGES_A_FRAME // batch_size, 1, MOST_STEPS_A_FRAME))
-        self.training.train(steps, step_size=step_size, batch_size=batch_size)
+        self.train(steps, step_size=step_size, batch_size=batch_size)
         self._measure()
 
     def _measure(self):
-        W, data = self.training.W, self.data
-        X, y = data.X_train[:, :_MEASURED], data.y_train[:_MEASURED]
-        batch_loss = self.training.losses[-1] if self.training.losses else np.nan
-        shares = accuracy(W, X, y), accuracy(W, data.X_test, data.y_test)
-        self.frames.append((self.training.images, svm_loss(W, X, y), batch_loss, *shares))
+        W, X, y = self.W, self.X[:, :_MEASURED], self.y[:_MEASURED]
+        batch_loss = self.losses[-1] if self.losses else np.nan
+        shares = accuracy(W, X, y), accuracy(W, self.data.X_test, self.data.y_test)
+        self.frames += ((self.images, svm_loss(W, X, y), batch_loss, *shares),)
 
 
 class TrainingFilm(Film):
@@ -83,7 +73,7 @@ class TrainingFilm(Film):
         return [{"step": step_slider(1e-7, -9, -5), "batch": batch}, self.player()]
 
     def begin(self):
-        self.model.begin()
+        self.model.reset()
 
     def next_frame(self, step, batch):
         self.model.next_frame(step, batch)
@@ -91,7 +81,7 @@ class TrainingFilm(Film):
     def ground(self, figure):
         grid = figure.add_gridspec(2, 2, width_ratios=(1.25, 1))
         sheet_ax = figure.add_subplot(grid[:, 0])
-        self.templates = draw_templates(sheet_ax, self.model.training.W, columns=4)
+        self.templates = draw_templates(sheet_ax, self.model.W, columns=4)
         self.loss_ax, self.accuracy_ax = (figure.add_subplot(grid[k, 1]) for k in (0, 1))
         self._draw_axes()
         return [self.templates]
@@ -109,7 +99,7 @@ class TrainingFilm(Film):
     def scene(self, step, batch):
         images, losses, batch_losses, training, test = np.transpose(self.model.frames)
         thousands = images / 1000
-        self.templates.set_data(template_sheet(self.model.training.W, columns=4))
+        self.templates.set_data(template_sheet(self.model.W, columns=4))
         for ax in (self.loss_ax, self.accuracy_ax):
             ax.set_xlim(0, growing_end(thousands[-1], FIRST_SHOWN))
         dots, curve = np.clip(batch_losses, *_LOSSES), np.clip(losses, *_LOSSES)
@@ -117,6 +107,6 @@ class TrainingFilm(Film):
         last = {"markevery": [-1], "markersize": 8}
         draw_training_and_test(self.accuracy_ax, thousands, 100 * training, 100 * test, **last)
         return words(
-            "sentence", steps=self.model.training.steps, images=int(images[-1]), loss=losses[-1],
+            "sentence", steps=self.model.steps, images=int(images[-1]), loss=losses[-1],
             test=test[-1], training=training[-1], step=step, batch=batch,
         )  # fmt: skip

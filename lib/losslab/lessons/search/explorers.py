@@ -40,10 +40,9 @@ class DimensionDial(Explorer):
         super().__init__()
 
     def controls(self):
-        dimensions = [(f"{d:,}", k) for k, d in enumerate(DIMENSIONS)]
-        lengths = [(f"{r:g}", k) for k, r in enumerate(LENGTHS)]
-        dimension = choice_slider(dial_words("dimension"), dimensions, 0)
-        return [{"dimension": dimension, "length": choice_slider(dial_words("length"), lengths, 2)}]
+        dimension = choice_slider(dial_words("dimension"), DIMENSIONS, DIMENSIONS[0])
+        length = choice_slider(dial_words("length"), LENGTHS, 1e-3, fmt="{:g}")
+        return [{"dimension": dimension, "length": length}]
 
     def ground(self, figure):
         self.share_ax, self.gain_ax = axes = figure.subplots(1, 2)
@@ -57,16 +56,16 @@ class DimensionDial(Explorer):
         self.gain_ax.legend(loc="lower left")
 
     def scene(self, dimension, length):
-        share, gain = self.tried.downhill[length], self.tried.gain[length]
-        straight = self.tried.gradient_gain[length]
+        row, k = LENGTHS.index(length), DIMENSIONS.index(dimension)
+        share, gain = self.tried.downhill[row], self.tried.gain[row]
+        straight = self.tried.gradient_gain[row]
         self.share_ax.plot(DIMENSIONS, share, "o-", color=PATH, markersize=5)
         _draw_gains(self.gain_ax, gain, straight if straight > 0 else np.nan)
-        for ax, row in ((self.share_ax, share), (self.gain_ax, gain)):
-            place = DIMENSIONS[dimension], row[dimension]
-            ax.plot(*place, "o", color=HERE, markersize=12, zorder=4)
-        values = {"d": DIMENSIONS[dimension], "length": LENGTHS[length], "tries": self.tries}
-        values |= {"share": share[dimension], "gain": gain[dimension], "ahead": abs(straight)}
-        values["times"] = straight / gain[dimension] if gain[dimension] > 0 else np.inf
+        for ax, height in ((self.share_ax, share[k]), (self.gain_ax, gain[k])):
+            ax.plot(dimension, height, "o", color=HERE, markersize=12, zorder=4)
+        values = {"d": dimension, "length": length, "tries": self.tries, "share": share[k]}
+        values |= {"gain": gain[k], "ahead": abs(straight)}
+        values["times"] = straight / gain[k] if gain[k] > 0 else np.inf
         return dial_words("sentence" if straight > 0 else "too_long", **values)
 
 
@@ -74,7 +73,7 @@ def _draw_gains(ax, gain, straight):
     """Draw the gains (D,) of random steps, what the law says, and the gain of the gradient."""
     law = [straight * expected_gain(d) for d in DIMENSIONS]
     ax.plot(DIMENSIONS, gain, "o-", color=PATH, markersize=5, label=dial_words("random"))
-    ax.plot(DIMENSIONS, law, "--", color=QUIET, label=dial_words("law"))
+    ax.plot(DIMENSIONS, law, "--", color=QUIET, zorder=1.9, label=dial_words("law"))
     ax.plot((1, 1e5), (straight, straight), color=INK, linewidth=3, label=dial_words("gradient"))
 
 
@@ -93,9 +92,8 @@ class SearchPlayer(Explorer):
             20, min=0, max=ATTEMPTS, interval=250, description=text("kit.play"), show_repeat=False
         )
         link((play, "value"), (attempt, "value"))
-        steps = [(f"{step:g}", step) for step in STEPS]
-        runs = [(str(k), k) for k in range(1, 10)]
-        size, run = choice_slider(words("size"), steps, 1.0), choice_slider(words("run"), runs, 1)
+        size = choice_slider(words("size"), STEPS, 1.0, fmt="{:g}")
+        run = choice_slider(words("run"), range(1, 10), 1)
         return [{"play": play, "attempt": attempt}, {"size": size, "run": run}]
 
     def ground(self, figure):

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from losslab.kit.maps import draw_plane
-from losslab.kit.style import HERE, INK, MINIMUM, PATH, PUBLISHED, QUIET, TEST, TRAINING
+from losslab.kit.style import HERE, INK, MINIMUM, PATH, PUBLISHED, QUIET, TEST, TRAINING, say
 from losslab.kit.words import text, words_of
 from losslab.lessons.search.hiker_map import GRID
 
@@ -21,11 +21,11 @@ def draw_attempts(ax, losses, *, title):
     best = np.minimum.accumulate(losses)
     attempts = np.arange(len(best))
     (dots,) = ax.plot(attempts, losses, ".", color=QUIET, markersize=4)
-    ax.plot([], [], "o", color=QUIET, label=words("each"))
     (stair,) = ax.plot(
         attempts, best, color=MINIMUM, linewidth=3, drawstyle="steps-post",
         label=words("best", loss=best[-1]),
     )  # fmt: skip
+    ax.plot([], [], "o", color=QUIET, label=words("each"))
     ax.legend(loc="upper right", ncols=2)
     room = np.ptp(losses)
     ax.set_ylim(np.min(losses) - 0.08 * room, np.max(losses) + 0.2 * room)
@@ -45,7 +45,8 @@ def draw_guesses(ax, losses, *, published):
     ax.plot(published, [1.1 * height] * len(published), "D", color=PUBLISHED, label=label)
     arrow = {"arrowstyle": "-|>", "color": MINIMUM}
     winner = words("winner", loss=np.min(losses))
-    _label(ax, winner, (np.min(losses), 1), (0, 60), **_bold(MINIMUM), arrowprops=arrow)
+    place = np.min(losses), 1
+    say(ax, winner, place, (0, 60), color=MINIMUM, va="baseline", arrowprops=arrow)
     ax.set(ylim=(0, 1.45 * height), xlabel=text("kit.loss"), ylabel=words("count"))
     ax.set_title(words("losses"))
     ax.legend(loc="upper right")
@@ -66,7 +67,8 @@ def draw_expected_tries(ax, losses, tries, goals):
     big_bang = 100 * SECONDS_SINCE_BIG_BANG
     ax.axhline(big_bang, color=INK, linewidth=1, linestyle=":")
     ax.text(reached[-1], big_bang * 3, words("big_bang"), ha="right", va="bottom")
-    _label(ax, words("measured"), (np.median(reached), 4), (0, 14), **_bold(TRAINING))
+    place = np.median(reached), 4
+    say(ax, words("measured"), place, (0, 14), color=TRAINING, va="baseline")
     ax.set(yscale="log", ylim=(0.5, 1e4 * tries(min(goals))))
     ax.set(xlabel=words("wanted"), ylabel=words("tries"), title=words("tries_title"))
     return seen, guess
@@ -106,10 +108,6 @@ def _label(ax, label, place, shift, **look):
     ax.annotate(label, place, xytext=shift, textcoords="offset points", **look)
 
 
-def _bold(color):
-    return {"color": color, "weight": "bold", "ha": "center"}
-
-
 def draw_scales(ax, scales, curves, *, minima):
     """Draw the loss of weights times a number (A,): two curves, of random and of local search."""
     lines = []
@@ -121,7 +119,8 @@ def draw_scales(ax, scales, curves, *, minima):
         ax.plot(1, loss, "o", color=HERE, markersize=10, zorder=3)
         _label(ax, f"{loss:.1f}", (1, loss), (10, -17))
         ax.plot(low.a, low.loss, "*", color=MINIMUM, markersize=16, zorder=3)
-        _label(ax, f"{low.loss:.1f}", (low.a, low.loss), (0, -20), **_bold(MINIMUM))
+        place = low.a, low.loss
+        say(ax, f"{low.loss:.1f}", place, (0, -20), color=MINIMUM, va="baseline")
     ax.axvline(1, color=PATH, linewidth=1, linestyle=":")
     bottom, top = min(low.loss for low in minima), max(found)
     ax.set_ylim(bottom - 0.25 * (top - bottom), top + 0.25 * (top - bottom))

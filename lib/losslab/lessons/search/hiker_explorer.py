@@ -161,7 +161,7 @@ def _draw_altimeter(ax, game):
         ax.text(step, 0.94, SIGNS[_octant(heading)], size=12, **place)
     lowest, room = losses.min(), 0.25  # above, for the signs
     if game.score:
-        lowest, room = min(lowest, *_draw_rivals(ax, game.score)), 0.45  # and the legend
+        lowest, room = min(lowest, *_draw_rivals(ax, game.score)), 0.4  # and the legend
     height = max(losses.max() - lowest, 1.0)
     ax.set_ylim(lowest - 0.08 * height, losses.max() + room * height)
 

@@ -67,12 +67,16 @@ class Walk:
 
     places: np.ndarray  # (T + 1, 2)
     losses: np.ndarray  # (T + 1,)
-    accepted: np.ndarray  # (T + 1,), bool: lower than all before; the start is
 
     @property
     def best(self):
         """The lowest loss up to each attempt."""
         return np.minimum.accumulate(self.losses)
+
+    @property
+    def accepted(self):
+        """Whether each attempt was lower than all before; the start is."""
+        return np.r_[np.inf, self.best][: len(self.losses)] > self.losses
 
     @property
     def stations(self):
@@ -81,15 +85,14 @@ class Walk:
 
     def until(self, attempt):
         """The walk up to this attempt."""
-        some = slice(attempt + 1)
-        return Walk(self.places[some], self.losses[some], self.accepted[some])
+        return Walk(self.places[: attempt + 1], self.losses[: attempt + 1])
 
 
 @checked
 def random_search(hiker_map, *, tries, rng):
     """Random search on the map: a `Walk` whose attempts are anywhere."""
-    anywhere = rng.uniform(-SIDE, SIDE, (tries, 2))
-    return _walk(hiker_map, tries, lambda k, best: anywhere[k])
+    places = np.vstack([hiker_map.start, rng.uniform(-SIDE, SIDE, (tries, 2))])
+    return Walk(places, np.array([hiker_map.loss(*place) for place in places]))
 
 
 @checked
@@ -98,19 +101,9 @@ def local_search(hiker_map, *, tries, step, rng):
 
     `step` is the standard deviation of a step along either axis.
     """
-    steps = rng.standard_normal((tries, 2)) * step
-    return _walk(hiker_map, tries, lambda k, best: np.clip(best + steps[k], -SIDE, SIDE))
-
-
-def _walk(hiker_map, tries, next_place):
-    """Try the places ``next_place(k, best)``; `best` is the lowest of those before."""
-    best = np.array(hiker_map.start)
-    lowest = hiker_map.loss(*best)
-    places, losses, accepted = [best], [lowest], [True]
-    for k in range(tries):
-        places.append(next_place(k, best))
+    places, losses = [np.array(hiker_map.start)], [hiker_map.loss(*hiker_map.start)]
+    for move in rng.standard_normal((tries, 2)) * step:
+        best = places[np.argmin(losses)]
+        places.append(np.clip(best + move, -SIDE, SIDE))
         losses.append(hiker_map.loss(*places[-1]))
-        accepted.append(losses[-1] < lowest)
-        if accepted[-1]:
-            best, lowest = places[-1], losses[-1]
-    return Walk(np.array(places), np.array(losses), np.array(accepted))
+    return Walk(np.array(places), np.array(losses))

@@ -1,6 +1,7 @@
-"""Figures of notebook 04: how far to step, and what comes of it."""
+"""Figures of notebook 4: how far to step, and what comes of it."""
 
 import numpy as np
+from matplotlib.ticker import MultipleLocator
 
 from losslab.kit.maps import draw_plane
 from losslab.kit.style import (
@@ -16,25 +17,18 @@ from losslab.kit.style import (
     plain_log_axis,
 )
 from losslab.kit.words import text, words_of
-from losslab.lessons.step_size.quadratic import quadratic_descent
+from losslab.lessons.step_size.quadratic import quadratic_descent, step_factor
 
 words = words_of("step_size.figures")
 
+FACTORS = (0, 1.6)  # shown of the factors of steps in a bowl
+_AXES = (("--", TERMS[0], "gentle"), ("-", TERMS[1], "steep"))  # of that bowl
+
 
 def draw_compass(ax, degrees, change, drop):
-    """Draw how the loss changes after a short step, against the direction of the step.
+    """Draw how the loss changes (A,) after a short step in directions at `degrees` (A,) from down.
 
-    Parameters
-    ----------
-    ax : Axes
-    degrees, change : ndarray, shape (A,)
-        Angle to minus the gradient, and the measured change.
-    drop : float
-        What the slope promises straight downhill: step times length of the gradient.
-
-    Returns
-    -------
-    Line2D
+    The slope promises a fall by `drop` straight down: the step times the gradient's squared length.
     """
     fine = np.linspace(-180, 180, 361)
     ax.plot(fine, -drop * np.cos(np.radians(fine)), color=QUIET, label=words("compass_promise"))
@@ -49,62 +43,32 @@ def draw_compass(ax, degrees, change, drop):
 
 
 def draw_steps(ax, steps, measured, published):
-    """Draw the loss after one step, for steps of ten lengths, beside the published column.
-
-    Parameters
-    ----------
-    ax : Axes
-    steps, measured, published : sequence of S floats
-
-    Returns
-    -------
-    list of 2 Line2D
-    """
-    looks = (
-        ("o-", TRAINING, "steps_measured", measured, (-12, 10), "right"),
-        ("s--", PUBLISHED, "steps_published", published, (-2, -26), "right"),
+    """Draw the loss after one step of each length, measured beside published, all (S,)."""
+    columns = (
+        (measured, "o-", TRAINING, "steps_measured", (-12, 10), "right"),
+        (published, "s--", PUBLISHED, "steps_published", (-2, -26), "left"),
     )
     lines = []
-    for style, colour, name, losses, offset, side in looks:
+    for losses, style, colour, name, offset, side in columns:
         lines += ax.loglog(steps, losses, style, color=colour, markersize=7)
-        ax.annotate(
-            words(name), (steps[-2], losses[-2]), xytext=offset, textcoords="offset points",
-            ha=side, color=colour, weight="bold",
-        )  # fmt: skip
+        place = steps[-2], losses[-2]
+        write_beside(ax, words(name), place, colour, offset=offset, ha=side, va="baseline")
         best = int(np.argmin(losses))
-        ax.plot(steps[best], losses[best], "*", color=MINIMUM, markersize=17, zorder=4)
-    lines[1].axes.texts[-1].set(ha="left")
+        draw_star(ax, steps[best], losses[best])
     ax.margins(x=0.06, y=0.12)
-    ax.set(xlabel=words("steps_x"), ylabel=words("steps_y"), title=words("steps"))
+    ax.set(xlabel=words("step_size"), ylabel=words("steps_y"), title=words("steps"))
     return lines
 
 
 def draw_fingerprints(ax, names, draws, published):
-    """Draw start loss and squared length of the gradient, for draws of weights and images.
-
-    Parameters
-    ----------
-    ax : Axes
-    names : sequence of G str
-        Keys of the figures' words.
-    draws : sequence of G ndarrays, shape (2, K)
-        Start losses and squared lengths.
-    published : tuple (float, float)
-
-    Returns
-    -------
-    list of Line2D
-    """
+    """Draw start losses and squared lengths of the gradient, (2, K) for each name, as groups."""
     looks = zip(names, draws, "os^Dv", (INK, QUIET, MINIMUM, TRAINING, TEST), strict=True)
     groups = [
         ax.semilogy(*draw, marker, color=colour, alpha=0.75, markersize=6, label=words(name))[0]
         for name, draw, marker, colour in looks
     ]
     ax.plot(*published, "*", color=PUBLISHED, markeredgecolor=INK, markersize=22, zorder=5)
-    ax.annotate(
-        words("published"), published, xytext=(-12, 0), textcoords="offset points",
-        ha="right", va="center", weight="bold",
-    )  # fmt: skip
+    write_beside(ax, words("published"), published, "black", offset=(-12, 0), ha="right")
     for value, name in ((np.log(10), "ln 10"), (9, "9")):
         ax.axvline(value, color=QUIET, linestyle=":", zorder=1)
         ax.text(value, 1.0, f" {name}", transform=ax.get_xaxis_transform(), va="top")
@@ -114,42 +78,15 @@ def draw_fingerprints(ax, names, draws, published):
     return groups
 
 
-def draw_shadow(ax, a, b, loss, start, arrow, *, reach):
-    """Draw a map, the hiker on it, the shadow that minus the gradient casts, and its extension.
-
-    Parameters
-    ----------
-    ax : Axes
-    a, b : ndarray, shapes (A,) and (B,)
-    loss : ndarray, shape (B, A)
-    start, arrow : sequence of 2 floats
-    reach : float
-        Length of the extension, in arrows.
-
-    Returns
-    -------
-    Annotation
-        The arrow.
-    """
+def draw_projected_gradient(ax, a, b, loss, start, arrow, *, reach):
+    """Draw a map (B, A), the hiker on it, minus the gradient as far as it lies there, and on."""
     draw_plane(ax, a, b, loss)
-    ax.set(aspect="equal", title=words("shadow"))  # downhill is at a right angle to contours
+    ax.set(aspect="equal", title=words("projected_gradient"))  # right angles are shown
     return draw_arrow(ax, start, arrow, reach=reach)
 
 
 def draw_arrow(ax, start, arrow, *, reach):
-    """Draw where the hiker stands, an arrow, and its dashed extension, in white on a map.
-
-    Parameters
-    ----------
-    ax : Axes
-    start, arrow : sequence of 2 floats
-    reach : float
-        Length of the extension, in arrows.
-
-    Returns
-    -------
-    Annotation
-    """
+    """Draw, white on a map: a start, an arrow from it, dashed on to `reach` times its length."""
     start, arrow = np.asarray(start, float), np.asarray(arrow, float)
     ends = np.column_stack([start + arrow, start + reach * arrow])
     ax.plot(*ends, "--", color="white", linewidth=2, scalex=False, scaley=False)
@@ -157,99 +94,132 @@ def draw_arrow(ax, start, arrow, *, reach):
         "", start + arrow, start, zorder=4,
         arrowprops={"arrowstyle": "-|>", "color": "white", "linewidth": 3, "mutation_scale": 22},
     )  # fmt: skip
-    look = {"color": "white", "markeredgecolor": INK, "markersize": 12, "zorder": 5}
-    ax.plot(*start, "o", **look)
+    ax.plot(*start, "o", color="white", markeredgecolor=INK, markersize=12, zorder=5)
     return drawn
 
 
-def draw_ray(ax, steps, loss, best, *, xlabel="ray_x"):
-    """Draw the loss along a ray: the start, the best step, and what lies beyond it.
-
-    Parameters
-    ----------
-    ax : Axes
-    steps, loss : ndarray, shape (S,)
-        The first one is the start.
-    best : LineMinimum
-    xlabel : str
-        A key of the figures' words.
-
-    Returns
-    -------
-    Line2D
-    """
+def draw_gradient_line(ax, steps, loss, best, *, xlabel="step_size"):
+    """Draw the loss (S,) along the line of a step, from its start, and where it overshoots."""
     ax.axvspan(best.a, steps[-1], color=HERE, alpha=0.1, linewidth=0)
-    ax.axhline(loss[0], color=QUIET, linestyle=":")
-    (curve,) = ax.plot(steps, loss, color=INK)
-    ax.plot(best.a, best.loss, "*", color=MINIMUM, markersize=17, zorder=4)
     over = np.sqrt(best.a * steps[-1]) if ax.get_xscale() == "log" else (best.a + steps[-1]) / 2
     place = {"transform": ax.get_xaxis_transform(), "ha": "center", "va": "bottom"}
     ax.text(over, 0.02, words("overshoot"), color=HERE, weight="bold", **place)
     ax.set_xlim(steps[0], steps[-1])
-    ax.set(xlabel=words(xlabel), ylabel=text("kit.line_y"), title=words("ray"))
+    ax.set(xlabel=words(xlabel), ylabel=text("kit.line_y"), title=words("gradient_line"))
+    return draw_line_and_best(ax, steps, loss, best)
+
+
+def draw_line_and_best(ax, steps, loss, best):
+    """Draw the loss (S,) along the line of a step, the height of its start, and the best step."""
+    ax.axhline(loss[0], color=QUIET, linestyle=":")
+    (curve,) = ax.plot(steps, loss, color=INK)
+    draw_star(ax, best.a, best.loss)
     return curve
 
 
+def draw_here(ax, x, y, marker="o", *, zorder=6):
+    """Draw where the hiker stands."""
+    ax.plot(x, y, marker, color=HERE, markeredgecolor="white", markersize=12, zorder=zorder)
+
+
 def draw_slopes(ax, steps, slopes, far):
-    """Draw the slope of the loss along the ray against the step: level far out.
-
-    Parameters
-    ----------
-    ax : Axes
-    steps, slopes : ndarray, shape (S,)
-    far : float
-        The slope where all hinges have bent.
-
-    Returns
-    -------
-    Line2D
-    """
+    """Draw the slope (S,) along the line of a step: `far` out, where all hinges bent, level."""
     ax.axhline(0, color=QUIET, linewidth=1)
     ax.axhline(far / 1e6, color=MINIMUM, linestyle="--")
-    ax.annotate(
-        words("far_limit"), (steps[0], far / 1e6), xytext=(0, 3), textcoords="offset points",
-        color=MINIMUM, va="bottom", weight="bold",
-    )  # fmt: skip
+    place = steps[0], far / 1e6
+    write_beside(ax, words("far_limit"), place, MINIMUM, offset=(0, 3), va="bottom")
     (curve,) = ax.semilogx(steps, np.asarray(slopes) / 1e6, color=INK)
     ax.margins(y=0.12)
-    ax.set(xlabel=words("ray_x"), ylabel=words("far_y"), title=words("far"))
+    ax.set(xlabel=words("step_size"), ylabel=words("far_y"), title=words("far"))
     return curve
 
 
 def draw_tenfold(ax, steps, ratios):
-    """Draw how many times the loss grows when the step is made ten times as long.
-
-    Parameters
-    ----------
-    ax : Axes
-    steps, ratios : ndarray, shape (S,)
-
-    Returns
-    -------
-    Line2D
-    """
+    """Draw how many times the loss grows (S,) when the step is made ten times as long."""
     ax.axhline(10, color=MINIMUM, linestyle="--")
     (curve,) = ax.semilogx(steps, ratios, color=INK)
-    ax.set(ylim=(0, 11), xlabel=words("ray_x"), ylabel=words("tenfold_y"), title=words("tenfold"))
+    ax.set(xlabel=words("step_size"), ylabel=words("tenfold_y"), title=words("tenfold"))
+    ax.set_ylim(0, 11)
     return curve
 
 
+def draw_walk(ax, curvature, start, step_size, *, steps=20):
+    """Draw gradient descent in the quadratic bowl; curvature and start have two axes."""
+    frame_bowl(ax)
+    draw_bowl(ax, curvature)
+    factors = ", ".join(f"{step_factor(k, step_size):.2f}" for k in curvature)
+    ax.set_title(words("walk", step=step_size, factors=factors))
+    return draw_path(ax, quadratic_descent(curvature, start, step_size, steps))
+
+
+def frame_bowl(ax):
+    """Set the limits and names of the axes of a bowl."""
+    ax.grid(False)
+    ax.set(xlim=(-1.25, 1.25), ylim=(-0.8, 0.8), xlabel="$x_1$", ylabel="$x_2$")
+
+
+def draw_bowl(ax, curvature):
+    """Draw contours of the bowl ``½ Σ k x²``, evenly spaced on its first axis, and its bottom."""
+    angle = np.linspace(0, 2 * np.pi, 181)[:, None]
+    radius = np.linspace(0.2, 1.7, 7)
+    k1, k2 = curvature
+    x2 = np.sqrt(k1 / k2) * np.sin(angle) * radius
+    ax.plot(np.cos(angle) * radius, x2, color=QUIET, linewidth=1, zorder=1)
+    ax.plot(0, 0, "*", color=MINIMUM, markersize=15, zorder=2)
+
+
+def draw_path(ax, path):
+    """Draw the steps of a walk (S + 1, 2) on a map: its start, and each place it came to."""
+    look = {"color": PATH, "markersize": 5, "markeredgecolor": INK, "markeredgewidth": 0.5}
+    (line,) = ax.plot(*path.T, "o-", zorder=3, **look)
+    draw_here(ax, *path[0], zorder=4)
+    return line
+
+
+def frame_factors(ax, longest):
+    """Draw what stays around the factors of steps up to `longest`: the limit 1, and their names."""
+    ax.axhspan(1, 10, color=HERE, alpha=0.1, linewidth=0)
+    place = {"transform": ax.get_yaxis_transform(), "color": HERE, "weight": "bold"}
+    ax.text(0.97, 1.03, words("escapes"), ha="right", va="bottom", **place)
+    ax.set(xlabel=words("step_size"), ylabel=words("factors_y"), title=words("factors"))
+    ax.set(xlim=(0.001, longest), ylim=FACTORS)
+    ax.xaxis.set_major_locator(MultipleLocator(0.1))
+    for style, colour, name in _AXES:
+        ax.plot([], [], style, color=colour, label=words(name))
+    ax.legend(loc="lower right")
+
+
+def draw_factors(ax, curvature):
+    """Draw the size of the factor of each step, for two curvatures."""
+    steps = np.linspace(*ax.get_xlim(), 200)
+    for k, (style, colour, _) in zip(curvature, _AXES, strict=True):
+        ax.plot(steps, np.abs(step_factor(k, steps)), style, color=colour)
+
+
+def draw_factors_here(ax, curvature, step_size):
+    """Draw where a step size stands on the two lines of its factors."""
+    for k, (_, colour, _) in zip(curvature, _AXES, strict=True):
+        factor = min(abs(step_factor(k, step_size)), FACTORS[1] - 0.02)  # beyond: at the edge
+        ax.plot(step_size, factor, "o", color=colour, markeredgecolor="white", markersize=12)
+
+
+def draw_norms(ax, products, norms):
+    """Draw the length of the weights in training, an array for each product ``step · reg``."""
+    lines = []
+    for k, (product, norm) in enumerate(zip(products, norms, strict=True)):
+        style = ("-", "--", "-.", ":")[k % 4]
+        lines += ax.semilogy(norm, style, color=TERMS[k], linewidth=2.5)
+        name = words("norms_line", product=product, factor=abs(1 - 2 * product))
+        write_beside(ax, name, (len(norm) - 1, norm[-1]), TERMS[k], offset=(8, 0))
+    ax.set_xlim(0, len(norms[0]) - 1)
+    ax.set(xlabel=words("iterations"), ylabel=words("norms_y"), title=words("norms"))
+    return lines
+
+
 def draw_training(ax, losses, step_size, *, kind):
-    """Draw one training curve, on a logarithmic axis.
-
-    Parameters
-    ----------
-    ax : Axes
-    losses : ndarray, shape (S,)
-    step_size : float
-    kind : {"crawls", "healthy", "bounces", "large"}
-        What the title says of it.
-
-    Returns
-    -------
-    Line2D
-    """
-    (curve,) = ax.semilogy(losses, color=TRAINING)
+    """Draw a training curve; its `kind` is crawls, healthy, large or bounces."""
+    ax.set_yscale("log")
+    curve = draw_losses(ax, losses)
     ax.axhline(losses[0], color=QUIET, linestyle=":")
     plain_log_axis(ax.yaxis, (1, 3))
     ax.set(xlabel=words("iterations"), ylabel=text("kit.line_y"))
@@ -257,150 +227,32 @@ def draw_training(ax, losses, step_size, *, kind):
     return curve
 
 
-def draw_greed(ax, star, half):
-    """Draw two walks: always to the lowest point of the ray, and always half as far.
+def draw_losses(ax, losses):
+    """Draw the losses of a training run, one a step."""
+    (curve,) = ax.plot(losses, color=TRAINING)
+    return curve
 
-    Parameters
-    ----------
-    ax : Axes
-    star, half : sequence of S floats
-        Their losses.
 
-    Returns
-    -------
-    list of 2 Line2D
-    """
-    looks = ((star, "-", MINIMUM, "greed_star", 12), (half, "--", TRAINING, "greed_half", -12))
+def draw_exact_line_search(ax, star, half):
+    """Draw the losses of two walks: always to the lowest point of the line, and half as far."""
+    walks = ((star, "-", MINIMUM, "to_the_star", 12), (half, "--", TRAINING, "half_as_far", -12))
     lines = []
-    for losses, style, colour, name, up in looks:
+    for losses, style, colour, name, up in walks:
         lines += ax.plot(losses, style, color=colour, linewidth=2.5)
-        ax.annotate(
-            words(name), (len(losses) - 1, losses[-1]), xytext=(0, up), ha="right", va="center",
-            textcoords="offset points", color=colour, weight="bold",
-        )  # fmt: skip
+        place = len(losses) - 1, losses[-1]
+        write_beside(ax, words(name), place, colour, offset=(0, up), ha="right")
     ax.set_ylim(bottom=0)
-    ax.set(xlabel=words("iterations"), ylabel=text("kit.line_y"), title=words("greed"))
+    ax.set(xlabel=words("iterations"), ylabel=text("kit.line_y"))
+    ax.set_title(words("exact_line_search"))
     return lines
 
 
-def draw_bowl(ax, curvature):
-    """Draw contours of the quadratic bowl ``½ Σ k x²`` as ellipses.
-
-    Parameters
-    ----------
-    ax : Axes
-    curvature : pair of floats
-
-    Returns
-    -------
-    list of Line2D
-        Give `ellipses` of another curvature to their ``set_data``.
-    """
-    lines = [
-        ax.plot(*points, color=QUIET, linewidth=1, zorder=1)[0] for points in ellipses(curvature)
-    ]
-    ax.plot(0, 0, "*", color=MINIMUM, markersize=15, zorder=2)
-    ax.grid(False)
-    ax.set(xlim=(-1.25, 1.25), ylim=(-0.8, 0.8), xlabel="$x_1$", ylabel="$x_2$")
-    return lines
+def draw_star(ax, x, y):
+    """Draw the lowest point."""
+    ax.plot(x, y, "*", color=MINIMUM, markersize=17, zorder=4)
 
 
-def ellipses(curvature, *, count=7):
-    """Where ``½ Σ k x²`` has `count` even heights along the first axis: shape (count, 2, 181)."""
-    angle = np.linspace(0, 2 * np.pi, 181)
-    k1, k2 = curvature
-    radius = np.linspace(0.2, 1.7, count)[:, None, None]
-    return radius * np.stack([np.cos(angle), np.sqrt(k1 / k2) * np.sin(angle)])
-
-
-def draw_path(ax, path):
-    """Draw the steps of a walk on a map: its start, and each place it came to.
-
-    Parameters
-    ----------
-    ax : Axes
-    path : ndarray, shape (S + 1, 2)
-
-    Returns
-    -------
-    Line2D
-    """
-    look = {"color": PATH, "markersize": 5, "markeredgecolor": INK, "markeredgewidth": 0.5}
-    (line,) = ax.plot(*path.T, "o-", zorder=3, **look)
-    ax.plot(*path[0], "o", color=HERE, markeredgecolor="white", markersize=12, zorder=4)
-    return line
-
-
-def draw_walk(ax, curvature, start, step_size, *, steps=20):
-    """Draw gradient descent in the quadratic bowl.
-
-    Parameters
-    ----------
-    ax : Axes
-    curvature, start : pairs of floats
-    step_size : float
-    steps : int
-
-    Returns
-    -------
-    Line2D
-        The path.
-    """
-    draw_bowl(ax, curvature)
-    factors = (1 - step_size * k for k in curvature)
-    ax.set_title(words("walk", step=step_size, factors=", ".join(f"{f:.2f}" for f in factors)))
-    return draw_path(ax, quadratic_descent(curvature, start, step_size, steps))
-
-
-def draw_factors(ax, curvature, steps):
-    """Draw ``|1 - step · k|`` for each curvature: below 1 the walk comes closer.
-
-    Parameters
-    ----------
-    ax : Axes
-    curvature : pair of floats
-    steps : ndarray, shape (S,)
-
-    Returns
-    -------
-    list of 2 Line2D
-    """
-    ax.axhspan(1, 10, color=HERE, alpha=0.1, linewidth=0)
-    place = {"transform": ax.get_yaxis_transform(), "color": HERE, "weight": "bold"}
-    ax.text(0.97, 1.03, words("escapes"), ha="right", va="bottom", **place)
-    looks = (("--", TERMS[0], "gentle"), ("-", TERMS[1], "steep"))
-    lines = [
-        ax.plot(steps, np.abs(1 - steps * k), style, color=colour, label=words(name))[0]
-        for k, (style, colour, name) in zip(curvature, looks, strict=True)
-    ]
-    ax.set(xlabel=words("factors_x"), ylabel=words("factors_y"), title=words("factors"))
-    ax.set(xlim=(steps[0], steps[-1]), ylim=(0, 1.6))
-    ax.legend(loc="lower right")
-    return lines
-
-
-def draw_norms(ax, products, norms):
-    """Draw the length of the weights while they are trained, for several ``step · reg``.
-
-    Parameters
-    ----------
-    ax : Axes
-    products : sequence of P floats
-    norms : sequence of P ndarrays
-
-    Returns
-    -------
-    list of Line2D
-    """
-    lines = []
-    for k, (product, norm) in enumerate(zip(products, norms, strict=True)):
-        style = ("-", "--", "-.", ":")[k % 4]
-        lines += ax.semilogy(norm, style, color=TERMS[k], linewidth=2.5)
-        name = words("norms_line", product=product, factor=abs(1 - 2 * product))
-        ax.annotate(
-            name, (len(norm) - 1, norm[-1]), xytext=(8, 0), textcoords="offset points",
-            va="center", color=TERMS[k], weight="bold",
-        )  # fmt: skip
-    ax.set_xlim(0, len(norms[0]) - 1)
-    ax.set(xlabel=words("iterations"), ylabel=words("norms_y"), title=words("norms"))
-    return lines
+def write_beside(ax, name, place, colour, *, offset, ha="left", va="center"):
+    """Write a name beside a place, `offset` points away."""
+    look = {"color": colour, "weight": "bold", "ha": ha, "va": va}
+    ax.annotate(name, place, xytext=offset, textcoords="offset points", **look)

@@ -1,33 +1,21 @@
-"""Gradient descent in a quadratic bowl, where all about the step size can be said exactly."""
+"""Gradient descent in a quadratic bowl, where all about the step size can be said exactly.
+
+The bowl is ``½ Σ k x²``; `curvature` holds its `k`, how fast the slope grows along each axis.
+"""
 
 import numpy as np
 
-from losslab._validate import check_count, check_number, check_same_shape
+from losslab.checks import check_same_shape, checked
 
 
+def step_factor(curvature, step_size):
+    """What a step multiplies ``x`` by, since the gradient is ``k x``."""
+    return 1 - step_size * curvature
+
+
+@checked
 def quadratic_descent(curvature, start, step_size, steps):
-    """The path of gradient descent on ``f(x) = ½ Σ k x²``.
-
-    Parameters
-    ----------
-    curvature : sequence of D floats
-        The `k`: how fast the slope grows along each axis.
-    start : sequence of D floats
-    step_size : float
-    steps : int
-
-    Returns
-    -------
-    ndarray, shape (steps + 1, D)
-
-    Raises
-    ------
-    ValueError
-        Naming the argument that does not fit.
-
-    Notes
-    -----
-    The gradient is ``k x``, so each step multiplies ``x`` by ``1 - step_size · k``.
+    """The path of gradient descent from `start` (D,), shape (steps + 1, D).
 
     Examples
     --------
@@ -37,8 +25,7 @@ def quadratic_descent(curvature, start, step_size, steps):
            [ 2.,  1.]])
     """
     check_same_shape(start, "start", curvature, "curvature")
-    step_size, steps = check_number(step_size, "step_size"), check_count(steps, "steps")
-    factor = 1 - step_size * np.asarray(curvature, float)
+    factor = step_factor(np.asarray(curvature, float), step_size)
     return np.asarray(start, float) * factor ** np.arange(steps + 1)[:, None]
 
 

@@ -1,9 +1,12 @@
-"""The exercises of notebook 04: the step size."""
+"""The exercises of notebook 4: the step size."""
+
+from functools import partial
 
 import numpy as np
 
 from losslab.kit.question import question
 from losslab.kit.words import text
+from losslab.lessons.step_size.quadratic import quadratic_loss
 
 
 class Budgeted:
@@ -24,89 +27,76 @@ def _step_cases():
     return [(*rng.normal(size=(2, 3, 5)), s) for s in (0.25, 1e-3, 3.0)]
 
 
-@question("step_size", cases=_step_cases)
+@question(
+    "step_size",
+    cases=_step_cases,
+    mistakes={
+        "uphill": lambda W, gradient, step: W + step * gradient,
+        "no_step_size": lambda W, gradient, step: W - gradient,
+        "only_the_change": lambda W, gradient, step: -step * gradient,
+        "unit_length": lambda W, gradient, step: W - step * gradient / np.linalg.norm(gradient),
+    },
+)
 def one_step(W, gradient, step_size):
     return W - step_size * gradient
 
 
-@one_step.mistake
-def uphill(W, gradient, step_size):
-    return W + step_size * gradient
+DECADES = [10.0**k for k in range(-10, 0)]
 
 
-@one_step.mistake
-def no_step_size(W, gradient, step_size):
-    return W - gradient
-
-
-@one_step.mistake
-def only_the_change(W, gradient, step_size):
-    return -step_size * gradient
-
-
-@one_step.mistake
-def unit_length(W, gradient, step_size):
-    return W - step_size * gradient / np.linalg.norm(gradient)
-
-
-def _ray_with_best(best, rise):
-    """A loss along a ray that is lowest at the step `best`, steep beyond it."""
+def _line_with_best(best, rise):
+    """A loss along a line that is lowest at the step `best`, steep beyond it."""
     return lambda step: float(np.hypot(1.0, 3.0 * max(0.0, 1 - step / best)) + rise * step)
 
 
 def _best_step_cases():
-    rays = ((3e-7, 1e5), (3e-4, 40.0), (5.0, 0.1), (1e-12, 1e3))
-    return [(Budgeted(_ray_with_best(*ray), 10, "budget_spent"),) for ray in rays]
+    lines = ((3e-7, 1e5), (3e-4, 40.0), (5.0, 0.1), (1e-12, 1e3))
+    return [(Budgeted(_line_with_best(*line), 10, "budget_spent"),) for line in lines]
 
 
-@question("step_size", cases=_best_step_cases)
+@question(
+    "step_size",
+    cases=_best_step_cases,
+    mistakes={
+        "loss_not_step": lambda loss_after: min(map(loss_after, DECADES)),
+        "exponent_not_step": lambda loss_after: np.log10(min(DECADES, key=loss_after)),
+        "evenly_spaced": lambda loss_after: min(np.linspace(1e-10, 1e-1, 10), key=loss_after),
+        "highest_loss": lambda loss_after: max(DECADES, key=loss_after),
+    },
+)
 def best_step(loss_after):
     steps = [10.0**k for k in range(-10, 0)]
     losses = [loss_after(step) for step in steps]
     return steps[np.argmin(losses)]
 
 
-@best_step.mistake
-def loss_not_step(loss_after):
-    return min(loss_after(10.0**k) for k in range(-10, 0))
-
-
-@best_step.mistake
-def exponent_not_step(loss_after):
-    return int(np.argmin([loss_after(10.0**k) for k in range(-10, 0)])) - 10
-
-
-@best_step.mistake
-def evenly_spaced(loss_after):
-    steps = np.linspace(1e-10, 1e-1, 10)
-    return steps[np.argmin([loss_after(step) for step in steps])]
-
-
-@best_step.mistake
-def highest_loss(loss_after):
-    steps = [10.0**k for k in range(-10, 0)]
-    return steps[np.argmax([loss_after(step) for step in steps])]
-
-
-class Bowl:
-    """A quadratic loss: ``½ Σ k W²``."""
-
-    def __init__(self, *curvature):
-        self.curvature = np.array(curvature)
-
-    def __call__(self, W):
-        return float((self.curvature * np.square(W)).sum() / 2)
-
-
 def _backtrack_cases():
     start = np.array([1.0, -0.5])
-    bowls = (Bowl(1.0, 10.0), Bowl(3.0, 3.0), Bowl(0.2, 70.0), Bowl(0.1, 0.3))
-    return [
-        (Budgeted(bowl, 500, "never_ends"), start, bowl.curvature * start, 1.9) for bowl in bowls
-    ]
+    curvatures = np.array([[1.0, 10.0], [3.0, 3.0], [0.2, 70.0], [0.1, 0.3]])
+    bowls = [Budgeted(partial(quadratic_loss, k), 500, "never_ends") for k in curvatures]
+    return [(bowl, start, k * start, 1.9) for bowl, k in zip(bowls, curvatures, strict=True)]
 
 
-@question("step_size", cases=_backtrack_cases)
+def _search(loss, W, gradient, step_size, *, share=1 / 2, divisor=2):
+    """Divide the step while it keeps less than this share of the promise."""
+    here, slope = loss(W), np.sum(gradient**2)
+    while loss(W - step_size * gradient) > here - share * step_size * slope:
+        step_size = step_size / divisor
+    return step_size
+
+
+@question(
+    "step_size",
+    cases=_backtrack_cases,
+    mistakes={
+        "any_fall": partial(_search, share=0),
+        "whole_promise": partial(_search, share=1),  # ends when the bend is lost in rounding
+        "tenfold": partial(_search, divisor=10),
+        "halved_once": lambda *given: max(given[-1] / 2, backtrack(*given)),
+        "one_too_many": lambda *given: backtrack(*given) / 2,
+        "first_step": lambda loss, W, gradient, step: step,
+    },
+)
 def backtrack(loss, W, gradient, step_size):
     here, slope = loss(W), np.sum(gradient**2)
     while loss(W - step_size * gradient) > here - step_size * slope / 2:
@@ -114,48 +104,7 @@ def backtrack(loss, W, gradient, step_size):
     return step_size
 
 
-@backtrack.mistake
-def any_fall(loss, W, gradient, step_size):
-    while loss(W - step_size * gradient) >= loss(W):
-        step_size = step_size / 2
-    return step_size
-
-
-@backtrack.mistake
-def whole_promise(loss, W, gradient, step_size):
-    # ends when the step is so short that the bend is lost in rounding
-    here, slope = loss(W), np.sum(gradient**2)
-    while loss(W - step_size * gradient) > here - step_size * slope:
-        step_size = step_size / 2
-    return step_size
-
-
-@backtrack.mistake
-def tenfold(loss, W, gradient, step_size):
-    slope = np.sum(gradient**2)
-    while loss(W) - loss(W - step_size * gradient) < step_size * slope / 2:
-        step_size = step_size / 10
-    return step_size
-
-
-@backtrack.mistake
-def halved_once(loss, W, gradient, step_size):
-    promised = step_size * np.sum(gradient**2)
-    enough = loss(W) - loss(W - step_size * gradient) >= promised / 2
-    return step_size if enough else step_size / 2
-
-
-@backtrack.mistake
-def one_too_many(loss, W, gradient, step_size):
-    return backtrack(loss, W, gradient, step_size) / 2
-
-
-@backtrack.mistake
-def first_step(loss, W, gradient, step_size):
-    return step_size
-
-
-def _illness_cases():
+def _curve_cases():
     k = np.arange(60)
     rng = np.random.default_rng(5)
     tremble = 9 * np.exp(-0.02 * k) + 2 * (k % 2)
@@ -172,37 +121,25 @@ def _illness_cases():
     return [(np.array(curve),) for curve in curves]
 
 
-@question("step_size", cases=_illness_cases)
-def illness(losses):
+def _trembles(losses, share=1 / 4):
+    return np.mean(losses[1:] > losses[:-1]) > share
+
+
+@question(
+    "step_size",
+    cases=_curve_cases,
+    mistakes={
+        "ends_only": lambda losses: diagnose_curve(losses[[0, -1]]),
+        "any_rise": lambda losses: max(diagnose_curve(losses), 2 * _trembles(losses, share=0)),
+        "tremble_first": lambda losses: 2 if _trembles(losses) else diagnose_curve(losses),
+        "infinity_unseen": lambda losses: diagnose_curve(losses[np.isfinite(losses)]),
+        "tenth_left": lambda losses: max(diagnose_curve(losses), int(losses[-1] > losses[0] / 10)),
+    },
+)
+def diagnose_curve(losses):
     first, last = losses[0], losses[-1]
     if not np.isfinite(last) or last > first:
         return 3
     if np.mean(losses[1:] > losses[:-1]) > 1 / 4:
         return 2
     return 1 if last > 0.9 * first else 0
-
-
-@illness.mistake
-def ends_only(losses):
-    return illness(losses[[0, -1]])
-
-
-@illness.mistake
-def any_rise(losses):
-    found = illness(losses)
-    return 2 if found < 2 and (losses[1:] > losses[:-1]).any() else found
-
-
-@illness.mistake
-def tremble_first(losses):
-    return 2 if np.mean(losses[1:] > losses[:-1]) > 1 / 4 else illness(losses)
-
-
-@illness.mistake
-def infinity_unseen(losses):
-    return illness(losses[np.isfinite(losses)])
-
-
-@illness.mistake
-def tenth_left(losses):
-    return 1 if illness(losses) == 0 and losses[-1] > losses[0] / 10 else illness(losses)

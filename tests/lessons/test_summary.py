@@ -7,12 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from looks import assert_readable
+from figure_checks import assert_readable
 
-from losslab import explorers, figures
 from losslab.gradients import numerical_gradient
 from losslab.kit.words import text as words
+from losslab.lessons.summary import figures
 from losslab.lessons.summary.dataflow import data_flow
+from losslab.lessons.summary.explorers import DataFlowExplorer
 from losslab.lessons.summary.ledger import Entry, read_ledger
 from losslab.lessons.summary.questions import Budget, climb_down
 from losslab.losses import svm_gradient, svm_loss, svm_loss_and_gradient
@@ -60,45 +61,57 @@ def test_the_flow_refuses_what_is_no_image(W):
 
 @pytest.fixture
 def explorer(language, data, W):
-    return explorers.DataFlowExplorer(W, data, reg=1e4)
+    return DataFlowExplorer(W, data, reg=1e4)
+
+
+def column(explorer, x):
+    """The texts at a place of the diagram, from the top."""
+    found = [text for text in explorer.ax.texts if text.get_position()[0] == x]
+    return [text.get_text() for text in sorted(found, key=lambda text: -text.get_position()[1])]
+
+
+def slopes(explorer):
+    return [int(text) for text in column(explorer, 64.5)]
 
 
 def test_the_way_back_is_hidden_until_it_is_asked_for(explorer):
-    assert not any(artist.get_visible() for artist in (*explorer.back, *explorer.slopes))
-    explorer.way.value = "backward"
-    assert all(artist.get_visible() for artist in (*explorer.back, *explorer.slopes))
+    names = explorer.back_ax.texts
+    assert len(names) == 5 and len(explorer.back_ax.patches) == 3
+    assert not explorer.back_ax.get_visible()
+    assert not slopes(explorer) and not column(explorer, 26)
+    forward = explorer.picture.png
+    explorer.put(way="backward")
+    assert explorer.back_ax.get_visible() and len(slopes(explorer)) == 10
+    explorer.put(way="forward")
+    assert not explorer.back_ax.get_visible() and explorer.picture.png == forward
 
 
 def test_the_numbers_shown_are_those_of_the_image(explorer, data, W):
-    explorer.way.value = "backward"
-    explorer.set_quietly(image=4, label=1)
-    explorer.refresh()
+    explorer.put(way="backward", image=4, label=1)
     y = data.y_train[[4]]
     loss, gradient = svm_loss_and_gradient(W, data.X_train[:, [4]], y, reg=1e4)
-    assert f"{loss:.3f}" in explorer.total.get_text()
-    assert f"{gradient[1, 0]:.2f}" in explorer.slope.get_text()
+    assert f"{loss:.3f}" in column(explorer, 77)[-1]
+    assert f"{gradient[1, 0]:.2f}" in column(explorer, 26)[-1]
     assert f"{gradient[1, 0]:.2f}" in explorer.picture.sentence
-    slopes = [int(artist.get_text()) for artist in explorer.slopes]
-    assert sum(slopes) == 0 and slopes[y[0]] == min(slopes)
-    assert [score.get_text() for score in explorer.scores] == [
-        f"{score:.2f}" for score in W @ data.X_train[:, 4]
-    ]
+    shown = slopes(explorer)
+    assert sum(shown) == 0 and shown[y[0]] == min(shown)
+    assert column(explorer, 57) == [f"{score:.2f}" for score in W @ data.X_train[:, 4]]
 
 
 def test_each_kind_of_slope_has_its_sentence(explorer, data):
-    explorer.way.value = "backward"
+    explorer.put(way="backward")
     sentences = {}
     for label in range(10):
-        explorer.label.value = label
-        slope = int(explorer.slopes[label].get_text())
+        explorer.put(label=label)
+        slope = slopes(explorer)[label]
         kind = "truth" if label == data.y_train[0] else "wrong" if slope else "none"
         sentences.setdefault(kind, explorer.picture.sentence)
     assert len(set(sentences.values())) == len(sentences) >= 2
 
 
 def test_the_diagram_is_crisp_and_nothing_is_cut_off(explorer):
-    explorer.way.value = "backward"
-    assert explorer.canvas.get_width_height()[0] >= 1.5 * explorer.picture.width
+    explorer.put(way="backward")
+    assert explorer.stage.canvas.get_width_height()[0] >= 1.5 * explorer.picture.width
     assert_readable(explorer.figure)
 
 
@@ -169,14 +182,14 @@ def test_the_budget_counts_what_was_looked_at_and_refuses_more(budget):
 
 def test_the_budget_gives_the_gradient_of_the_data(budget):
     W = np.ones((10, 4)) * np.arange(4)
-    expected = svm_gradient(W, budget._X, budget._y, reg=0.5)
+    expected = svm_gradient(W, budget._training.X, budget._training.y, reg=0.5)
     np.testing.assert_allclose(budget.gradient(W, 10, reg=0.5), expected)
 
 
 def test_a_copy_of_a_budget_is_fresh_and_shares_the_images(budget):
     budget.gradient(np.zeros((10, 4)), 5)
     fresh = copy.deepcopy(budget)
-    assert fresh.spent == 0 and fresh._X is budget._X
+    assert fresh.spent == 0 and fresh._training.X is budget._training.X
 
 
 def test_a_batch_that_was_refused_is_refused_again(budget):
@@ -197,10 +210,10 @@ def test_a_climb_beside_the_budget_is_not_accepted():
 
 def test_the_images_of_the_budget_cannot_be_changed():
     def scaled(budget):
-        budget._X[:-1] /= 255
+        budget._training.X[:-1] /= 255
 
     def relabelled(budget):
-        budget._y[:] = 0
+        budget._training.y[:] = 0
 
     for answer in (scaled, relabelled):
         feedback = climb_down.check(answer)
@@ -236,7 +249,7 @@ def test_weights_that_overflow_are_told_so():
 
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_links_to_figures_lead_to_cells_that_draw(language):
-    folder = Path(__file__).parents[1] / "notebooks" / language
+    folder = Path(__file__).parents[2] / "notebooks" / language
     text = (folder / "06_summary.ipynb").read_text(encoding="utf-8")
     links = re.findall(r"\((\w+\.ipynb)#cell-id=([\w-]+)\)", text)
     assert len(links) > 15

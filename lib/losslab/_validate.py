@@ -1,2 +1,0 @@
-# Until all import from checks.
-from losslab.checks import *  # noqa: F403

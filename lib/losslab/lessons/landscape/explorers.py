@@ -1,0 +1,292 @@
+"""Explorers of notebook 1: a score, a plane, three points, and the kinks of a line."""
+
+from functools import cache
+
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from losslab.cifar10 import to_image
+from losslab.kit import maps
+from losslab.kit.controls import choice_slider, nearest_place, slider, toggles, whole_slider
+from losslab.kit.explorer import Explorer
+from losslab.kit.style import HERE, INK, MINIMUM, QUIET, TRAINING
+from losslab.kit.words import text, words_of
+from losslab.lessons.landscape import figures
+from losslab.lessons.landscape.planes import cut_plane
+from losslab.lessons.landscape.three_points import three_points
+from losslab.losses import accuracy
+from losslab.slices import penalty_plane, svm_line_kinks, svm_slice
+
+shape_words, slice_words, point_words, kink_words = (
+    words_of(f"landscape.{table}") for table in ("shapes", "slices", "three_points", "kinks")
+)
+
+
+class ShapeExplorer(Explorer):
+    """``S = W @ X``: choose a class and an image, see the row, the column and their product."""
+
+    height = 4.0
+
+    def __init__(self, W, data):
+        self.W, self.data = W, data
+        super().__init__()
+
+    def controls(self):
+        labels = [(f"{k} {name}", k) for k, name in enumerate(text("kit.class_names"))]
+        label = choice_slider(shape_words("label"), labels, 3)
+        return [{"label": label, "image": choice_slider(shape_words("image"), range(12), 0)}]
+
+    def ground(self, figure):
+        figure.set_layout_engine("none")
+        self.ax = figure.add_axes((0, 0, 1, 1))
+        self.ax.set(xlim=(0, 90), ylim=(40, 0))
+        self.ax.set_axis_off()
+        n = self.data.X_train.shape[1]
+        _draw_matrix(self.ax, (3, 10), 12, 10, "S", f"10 × {n:,}")
+        _draw_matrix(self.ax, (21, 10), 30, 10, "W", "10 × 3,073")
+        _draw_matrix(self.ax, (57, 10), 12, 26, "X", f"3,073 × {n:,}")
+        for x, sign in ((18, "="), (54, "@")):
+            self.ax.text(x, 15, sign, ha="center", va="center", size=22)
+        self.ax.text(71.5, 34.7, shape_words("bias"), size=12, va="center")
+        self.row, self.column = (
+            figure.add_axes(box, frameon=False, xticks=[], yticks=[]).imshow(np.zeros((32, 32, 3)))
+            for box in ((0.30, 0.06, 0.14, 0.32), (0.81, 0.42, 0.14, 0.32))
+        )
+        return self.row, self.column, self.row.axes.title, self.column.axes.title
+
+    def scene(self, label, image):
+        x, w, names = self.data.X_train[:, image], self.W[label], text("kit.class_names")
+        values = {
+            "c": label, "name": names[label], "i": image, "truth": names[self.data.y_train[image]],
+            "score": float(w @ x), "bias": float(w[-1]),
+        }  # fmt: skip
+        for corner, width, height, colour in (
+            ((21, 10 + label), 30, 1, TRAINING), ((57 + image, 10), 1, 25, HERE),
+            ((57 + image, 35), 1, 1, INK), ((3 + image, 10 + label), 1, 1, INK),
+        ):  # fmt: skip
+            self.ax.add_artist(Rectangle(corner, width, height, color=colour))
+        self.ax.text(3, 23, shape_words("score", **values), size=13, va="top")
+        self.row.set_data(to_image(w, stretch=True))
+        self.column.set_data(to_image(x, mean_image=self.data.mean_image))
+        for picture, word in ((self.row, "row"), (self.column, "column")):
+            caption = shape_words(word, **values)
+            picture.axes.set_title(caption, size=12, loc="center", weight="normal", pad=4)
+        return shape_words("sentence", **values)
+
+
+def _draw_matrix(ax, corner, width, height, name, shape):
+    ax.add_patch(Rectangle(corner, width, height, facecolor="#EEF3F8", edgecolor=INK))
+    middle, top = corner[0] + width / 2, corner[1]
+    ax.text(middle, top - 3.4, name, ha="center", size=18, weight="bold")
+    ax.text(middle, top - 1, shape, ha="center", size=12)
+
+
+class SliceExplorer(Explorer):
+    """The loss on ``W + a U + b V``, with directions of this seed; press to see the templates."""
+
+    height = 4.6
+    drags = {"map_ax": ("a", "b")}
+    held = {"a": 0.0, "b": 0.0}
+    arrows = "a", "b"
+    leap = 4
+
+    def __init__(self, data, *, seed=0):
+        self.data = data
+        self.plane = cache(lambda direction: cut_plane(direction, data, seed))
+        super().__init__()
+
+    def controls(self):
+        n = len(self.data.y_train)
+        counts = [k for k in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000) if k < n]
+        kinds = [(slice_words(kind), kind) for kind in ("random", "gradient", "solutions", "flat")]
+        return [
+            {"images": choice_slider(slice_words("images"), [*counts, n], 100),
+             "range": choice_slider(slice_words("range"), (1, 2, 5, 10, 20, 50), 20, fmt="± {}")},
+            {"reg": choice_slider(text("kit.regularization"), (0, 1, 10, 100, 1000), 0)},
+            {"direction": toggles(slice_words("direction"), kinds)},
+        ]  # fmt: skip
+
+    def ground(self, figure):
+        self.map_ax, templates_ax = figure.subplots(1, 2, width_ratios=(1.05, 1))
+        self.map_ax.locator_params(nbins=4)
+        self.map_ax.grid(False)
+        self.templates = maps.draw_templates(templates_ax, np.eye(10, 3073), columns=4)
+        return [self.templates]
+
+    def scene(self, images, range, reg, direction, a, b):
+        lowest = self.keep(self._draw_map, images, range, reg, direction)
+        a, b = float(np.clip(a, -range, range)), float(np.clip(b, -range, range))
+        self._mark("o", a, b, color=HERE, markersize=13)
+        W, U, V, plane = self.plane(direction)
+        here = W + np.float32(a) * U + np.float32(b) * V
+        self.templates.set_data(maps.template_sheet(here, columns=4))
+        return slice_words(
+            "sentence", direction=slice_words(direction), a=a, b=b, n=images, lowest=lowest,
+            loss=plane.first(images).loss(a, b) + reg * float((here**2).sum()),
+            accuracy=accuracy(here, self.data.X_test, self.data.y_test),
+        )  # fmt: skip
+
+    def _draw_map(self, images, range, reg, direction):
+        """Draw the loss with a star where it is lowest; return the loss there."""
+        W, U, V, plane = self.plane(direction)
+        grid = range * np.linspace(-1, 1, 33)
+        loss = plane.first(images).plane(grid, grid) + penalty_plane(W, U, V, grid, grid, reg)
+        edge = range * 33 / 32  # half a cell further
+        self.map_ax.set(xlim=(-edge, edge), ylim=(-edge, edge))  # first: labels need their room
+        maps.draw_plane(self.map_ax, grid, grid, loss, levels=6)
+        row, column = np.unravel_index(loss.argmin(), loss.shape)
+        self._mark("*", grid[column], grid[row], color=MINIMUM, markersize=17)
+        return loss[row, column]
+
+    def _mark(self, marker, a, b, **look):
+        self.map_ax.plot(a, b, marker, markeredgecolor="white", markeredgewidth=1.5, **look)
+
+    def moved(self, name, places):
+        reach = self.values["range"]
+        place = np.clip(self.held[name], -reach, reach) + places * reach / 20
+        return float(np.clip(place, -reach, reach))
+
+
+class ThreePointExplorer(Explorer):
+    """The loss of three points against ``w0``; the points and the hiker can be dragged."""
+
+    height = 5.4
+    clickable = True
+    arrows = "w0", None
+    w0 = np.linspace(-4, 4, 401)
+    grabbed = "w0"  # what drags move until the next press, however it moves
+
+    def controls(self):
+        x, w = {"x0": 1.0, "x1": -0.6, "x2": 1.6}, {"w0": 2.4, "w1": -0.4, "w2": 0.5}
+        return [
+            {name: slider(name, start, -end, end, 0.05, width=290) for name, start in row.items()}
+            for row, end in ((x, 3), (w, 4))
+        ]
+
+    def ground(self, figure):
+        grid = figure.add_gridspec(2, 2, height_ratios=(1, 4.6))
+        self.points_ax = figure.add_subplot(grid[0, :])
+        self.terms_ax, self.sum_ax = (figure.add_subplot(grid[1, k]) for k in (0, 1))
+        self._frame()
+        look = {"color": INK, "markersize": 15, "markerfacecolor": "white"}
+        self.points = [self.points_ax.plot(0, 0, marker, **look)[0] for marker in "os^"]
+        self.names = [self.points_ax.text(0, 0.65, f"x{i}", ha="center", size=12) for i in range(3)]
+        look = {"color": HERE, "linewidth": 1.2, "linestyle": ":"}
+        self.uprights = [ax.axvline(0, **look) for ax in (self.terms_ax, self.sum_ax)]
+        (self.hiker,) = self.sum_ax.plot(0, 0, "o", color=HERE, markersize=12, zorder=5)
+        return [*self.points, *self.names, *self.uprights, self.hiker]
+
+    def _frame(self):
+        self.points_ax.set(xlim=(-3.3, 3.3), ylim=(-1, 1.6), yticks=[], title=point_words("points"))
+        self.points_ax.axhline(0, color=QUIET, linewidth=1)
+        self.points_ax.spines["left"].set_visible(False)
+        some = three_points(self.w0, (0, 0, 0), w1=0, w2=0)
+        marks = figures.draw_hinges(self.terms_ax, self.w0, some.terms, some.names)
+        marks += figures.draw_sum(self.sum_ax, self.w0, some.terms, some.constant)
+        for mark in marks:  # the titles, the names of axes and the legend stay
+            mark.remove()
+        for ax in (self.terms_ax, self.sum_ax):
+            ax.set(xlim=(-4, 4), ylim=(-0.25, 9))
+
+    def scene(self, x0, x1, x2, w0, w1, w2):
+        for x, point, name in zip((x0, x1, x2), self.points, self.names, strict=True):
+            point.set_xdata([x])
+            name.set_x(x)
+        result = three_points(self.w0, (x0, x1, x2), w1=w1, w2=w2)
+        figures.draw_hinge_lines(self.terms_ax, self.w0, result.terms)
+        figures.draw_sum(self.sum_ax, self.w0, result.terms, result.constant)
+        here = three_points([w0], (x0, x1, x2), w1=w1, w2=w2)
+        for upright in self.uprights:
+            upright.set_xdata([w0, w0])
+        self.hiker.set_data([w0], here.loss)
+        active = [name for name, term in zip(here.names, here.terms, strict=True) if term > 0]
+        return point_words(
+            "sentence", x0=x0, x1=x1, x2=x2, w0=w0, w1=w1, w2=w2, loss=here.loss[0],
+            active=text("kit.between_items").join(active) or point_words("none"),
+        )  # fmt: skip
+
+    def pressed(self, ax, x, y):
+        nearest = min(("x0", "x1", "x2"), key=lambda name: abs(self.named[name].value - x))
+        self.grabbed = nearest if ax is self.points_ax else "w0"
+        self.dragged(ax, x, y)
+
+    def dragged(self, ax, x, y):
+        if (ax is self.points_ax) == (self.grabbed != "w0"):
+            self.put(**{self.grabbed: nearest_place(self.named[self.grabbed], x)})
+
+
+class KinkExplorer(Explorer):
+    """The loss of a few images on ``W + a U``, ``|a| < reach``, and the slopes under each kink."""
+
+    height = 4.4
+
+    def __init__(self, W, U, X, y, *, reach):
+        self.W, self.U, self.X, self.y, self.reach = W, U, X, y, reach
+        self.line = cache(self._line)
+        super().__init__()
+
+    def _line(self, images):
+        """The loss on the line, its kinks, which of them are shown, and the slopes between all."""
+        some = self.W, self.U, self.X[:, :images], self.y[:images]
+        line, kinks = svm_slice(*some), svm_line_kinks(*some)
+        slope = line.u[line.u < 0].sum(dtype=float) / images
+        slopes = slope + np.r_[0, np.cumsum(kinks.slope_change)]
+        return line, kinks, np.flatnonzero(np.abs(kinks.a) < self.reach), slopes
+
+    def controls(self):
+        counts = [k for k in (1, 2, 5, 20, 100, 1000) if k <= len(self.y)]
+        places, zooms = self._places(1), (1, 3, 10, 30, 100, 300, 1000)
+        return [
+            {"images": choice_slider(kink_words("images"), counts, 1),
+             "place": whole_slider(kink_words("place"), max(1, places // 2), 1, places)},
+            {"zoom": choice_slider(kink_words("zoom"), zooms, 10, fmt="× {:,}")},
+        ]  # fmt: skip
+
+    def adapt(self, name):
+        if name == "images":
+            place = self.named["place"]
+            share = place.value / place.max
+            place.max = self._places(self.named["images"].value)
+            place.value = max(1, round(share * place.max))
+
+    def _places(self, images):
+        return max(1, len(self.line(images)[2]))
+
+    def ground(self, figure):
+        self.ax, self.near_ax = figure.subplots(1, 2)
+        self.ax.set_xlim(-self.reach, self.reach)
+        self.near_ax.set(title=kink_words("near"), xlabel=figures.words("fan_x"))
+        return self.near_ax.xaxis, self.near_ax.yaxis
+
+    def scene(self, images, place, zoom):
+        self.keep(self._draw_line, images)
+        line, kinks, shown, slopes = self.line(images)
+        if not len(shown):
+            return kink_words("none")
+        k = shown[place - 1]
+        self._draw_near(line, kinks.a[k], slopes[k : k + 2], self.reach / zoom)
+        names, image = text("kit.class_names"), kinks.example[k]
+        return kink_words(
+            "sentence", place=place, count=len(shown), a=kinks.a[k], image=image,
+            truth=names[self.y[image]], label=names[kinks.label[k]],
+            left=slopes[k], right=slopes[k + 1],
+        )  # fmt: skip
+
+    def _draw_line(self, images):
+        line, kinks, shown, _ = self.line(images)
+        a = np.linspace(-self.reach, self.reach, 301)
+        loss = line.line(a)
+        figures.draw_line(self.ax, a, loss)
+        if len(shown) <= 200:  # more would hide the curve
+            at = kinks.a[shown]
+            figures.draw_dots(self.ax, at, np.interp(at, a, loss), markersize=5)
+        self.ax.set_title(kink_words("whole"))
+
+    def _draw_near(self, line, a, slopes, width):
+        """Draw where the kink at `a` is, and its surroundings as far as `width`."""
+        distance = np.linspace(-width, width, 201)
+        loss = line.line(a + distance)
+        self.ax.plot(a, loss[100], "o", color=HERE, markersize=11, zorder=5)
+        figures.draw_subgradients(self.near_ax, distance, loss, slopes)
+        figures.fit_height(self.near_ax, loss, below=0.35, above=0.35 / 3)
+        self.near_ax.set_xlim(-width, width)
