@@ -6,7 +6,9 @@ from functools import cache
 import numpy as np
 
 from losslab.cifar10 import load_cifar10
-from losslab.kit.question import Feedback, complaint, question
+from losslab.kit.feedback import Feedback
+from losslab.kit.outcome import complaint
+from losslab.kit.question import question
 from losslab.kit.training import Training
 from losslab.kit.words import text
 from losslab.losses import accuracy, svm_gradient, svm_loss
