@@ -18,7 +18,7 @@ from PIL import Image
 
 from losslab.cifar10 import embedded, npm
 from losslab.cifar10.download import read_full
-from losslab.cifar10.official import CLASS_NAMES, FILES, SIDE, to_records
+from losslab.cifar10.official import CLASS_NAMES, FILES, SIDE
 
 PER_CLASS = {"train": 500, "test": 100}
 # Of the images and labels in the official binary form, in the order in which they are loaded.
@@ -49,7 +49,7 @@ def choose(labels, per_class):
 def write_split(split, labels, planes, folder):
     """Write one split's sheets and table; return the names of the files."""
     chosen = choose(labels, PER_CLASS[split])
-    verify_content(split, to_records(labels[chosen], planes[chosen]))
+    verify_content(split, np.column_stack([labels[chosen], planes[chosen]]))
     (folder / split).mkdir(parents=True, exist_ok=True)
     names = [f"{split}.csv"]
     rows = "".join(f"{index},{labels[index]}\n" for index in chosen)

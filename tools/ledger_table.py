@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from ledger import PUBLISHED
+
 from losslab.kit.words import set_language, text
-from losslab.lessons.summary.ledger import PUBLISHED, read_ledger
+from losslab.lessons.summary.ledger import read_ledger
 
 ROOT = Path(__file__).resolve().parents[1]
 READMES = {"en": ROOT / "README.md", "ja": ROOT / "README.ja.md"}

@@ -15,13 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from copies import mean_over_columns
+from ledger import PUBLISHED, summarise, verdict, write_ledger
 from ledger_table import write_tables
 
 from losslab.cifar10 import load_cifar10
 from losslab.cifar10.download import is_there
-from losslab.descent import gradient_descent, mean_over_columns
+from losslab.descent import gradient_descent
 from losslab.gradients import check_gradient, numerical_gradient
-from losslab.lessons.summary.ledger import MEAN, PATH, PUBLISHED, RAW, summarise, write_ledger
+from losslab.lessons.summary.ledger import MEAN, PATH, RAW
 from losslab.losses import (
     accuracy,
     softmax_gradient,
@@ -286,7 +288,7 @@ def main(arguments=None, *, folder=ROOT / "build/reproduce", path=PATH):
     if path == PATH:
         write_tables()
     for entry in entries:
-        print(f"{entry.quantity:24} {entry.conditions:26} {entry.median:10.4g}  {entry.verdict}")
+        print(f"{entry.quantity:24} {entry.conditions:26} {entry.median:10.4g}  {verdict(entry)}")
     print(f"written: {path}")
 
 

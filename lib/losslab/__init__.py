@@ -10,17 +10,7 @@ each notebook, `losslab.kit` is what every lesson is made of, and the modules be
 
 
 def use_language(code):
-    """Set the language of all words, and the look of all figures, from here on.
-
-    Parameters
-    ----------
-    code : {"en", "ja"}
-
-    Raises
-    ------
-    ValueError
-        If the course does not speak that language.
-    """
+    """Set the language, "en" or "ja", of all words, and the look of all figures, from here on."""
     from losslab.kit.style import use_style
     from losslab.kit.words import set_language
 

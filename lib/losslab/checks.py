@@ -89,11 +89,6 @@ def check_finite(array, name):
     return array
 
 
-def check_weights(W, name="W"):
-    """Refuse weights that are not a finite floating-point matrix (C, D)."""
-    return check_finite(check_array(W, name, ndim=2, axes="(C, D)"), name)
-
-
 def check_same_shape(array, name, other, other_name):
     """Refuse a direction whose shape is not that of the weights."""
     if np.shape(array) != np.shape(other):
@@ -122,14 +117,6 @@ def check_count(value, name, *, low=1):
     if value < low:
         raise ValueError(f"{name} is {value}, expected at least {low}")
     return int(value)
-
-
-def check_class(value, name, n_classes):
-    """Return `value` as a Python int; refuse what is not one of the classes 0 .. n_classes - 1."""
-    value = check_count(value, name, low=0)
-    if value >= n_classes:
-        raise ValueError(f"{name} is {value}, expected 0 to {n_classes - 1}")
-    return value
 
 
 def check_choice(value, name, choices):
@@ -173,8 +160,10 @@ def _alone(check, **options):
 
 
 def _weights(W, name, others):
-    """A matrix; beside a function `f` of the reader's own, any shape."""
-    return check_floating(W, name) if "f" in others else check_weights(W, name)
+    """A finite matrix; beside a function `f` of the reader's own, any shape."""
+    if "f" in others:
+        return check_floating(W, name)
+    return check_finite(check_array(W, name, ndim=2, axes="(C, D)"), name)
 
 
 def _direction(U, name, others):
@@ -187,7 +176,10 @@ def _n_classes(others):
 
 
 def _label(label, name, others):
-    return check_class(label, name, _n_classes(others))
+    label, n_classes = check_count(label, name, low=0), _n_classes(others)
+    if label >= n_classes:
+        raise ValueError(f"{name} is {label}, expected 0 to {n_classes - 1}")
+    return label
 
 
 def _labels(y, name, others):
@@ -232,17 +224,6 @@ def _coordinates(coordinates, name, others):
     return flat
 
 
-def _index(index, name, others):
-    if not isinstance(index, np.ndarray) or index.ndim != 1 or index.dtype.kind not in "iu":
-        raise ValueError(f"{name} is {index!r}, expected an integer array (M,)")
-    if index.size == 0:
-        raise ValueError(f"{name} is empty: it names no examples")
-    n = others["X"].shape[1]
-    if index.min() < 0 or index.max() >= n:
-        raise ValueError(f"{name} holds {index.min()} to {index.max()}, X has {n} columns")
-    return index
-
-
 def _batch_size(value, name, others):
     value, n = check_count(value, name), others.get("n", math.inf)
     if value > n:
@@ -264,7 +245,6 @@ RULES = {
     "U": _direction,
     "V": _direction,
     "label": _label,
-    "index": _index,
     "x": _point,
     "coordinates": _coordinates,
     "a": _positions,

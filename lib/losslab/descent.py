@@ -108,45 +108,6 @@ def gradient_descent(
     return Descent(W, np.array(losses, dtype=np.float64), stopped)
 
 
-@checked
-def mean_over_columns(loss_and_gradient, W, X, y, index, *, batch_size=1024):
-    """Loss and gradient over the examples `X[:, index]`, without making that array.
-
-    An index may name an example many times, so a set of copies costs no memory: the means over
-    pieces of `batch_size` are averaged by their length.
-
-    Parameters
-    ----------
-    loss_and_gradient : callable
-        `loss_and_gradient(W, X, y)`, means over the examples it gets.
-    index : integer array (M,)
-        Columns of `X`.
-    batch_size : int
-        Examples to copy at once.
-
-    Returns
-    -------
-    loss : float
-    gradient : float64 array (C, D)
-
-    Examples
-    --------
-    >>> from losslab.losses import svm_loss_and_gradient
-    >>> X, y = np.array([[1.0, 2.0], [1.0, 1.0]]), np.array([0, 2])
-    >>> copies = np.tile([0, 1], 1000)
-    >>> loss, gradient = mean_over_columns(svm_loss_and_gradient, np.zeros((3, 2)), X, y, copies)
-    >>> loss, np.allclose(gradient, svm_loss_and_gradient(np.zeros((3, 2)), X, y)[1])
-    (2.0, True)
-    """
-    total_loss, total_gradient = 0.0, np.zeros(W.shape)
-    for start in range(0, len(index), batch_size):
-        piece = index[start : start + batch_size]
-        loss, gradient = loss_and_gradient(W, *columns_of(X, y, piece))
-        total_loss += loss * len(piece)
-        total_gradient += gradient * float(len(piece))
-    return total_loss / len(index), total_gradient / len(index)
-
-
 def _endless(n, batch_size, rng):
     while True:
         order = rng.permutation(n)

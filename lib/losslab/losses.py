@@ -156,14 +156,9 @@ def accuracy(W, X, y):
 
 
 def scores_of(W, X):
-    """The scores `W @ X`, (C, N), through the product with whole examples in a row.
+    """The scores `W @ X`, (C, N).
 
     With one example contiguous in memory, BLAS computes `X.T @ W.T` up to twice as fast.
-
-    Examples
-    --------
-    >>> scores_of(np.array([[1.0, 2.0]]), np.array([[3.0], [4.0]]))
-    array([[11.]])
     """
     n = X.shape[1]
     scores = np.empty((n, len(W)), np.result_type(W, X))
@@ -173,15 +168,7 @@ def scores_of(W, X):
 
 
 def hinges(scores, y, margin):
-    """Hinge terms (C, N) of scores (C, N), overwritten; 0 in the row of the right class.
-
-    Examples
-    --------
-    >>> hinges(np.array([[2.0], [1.5], [-4.0]]), np.array([0]), 1.0)
-    array([[0. ],
-           [0.5],
-           [0. ]])
-    """
+    """Hinge terms (C, N) of scores (C, N), overwritten; 0 in the row of the right class."""
     columns = np.arange(len(y))
     scores -= scores[y, columns]
     scores += margin

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from losslab.checks import check_finite, check_value, checked
+from losslab.losses import scores_of
 
 TERMS_AT_ONCE = 1 << 15  # the working arrays of one block fit into a core's cache
 
@@ -224,21 +225,13 @@ class SvmSlice:
 
 @checked
 def svm_slice(W, U, X, y, V=None, *, margin=1.0):
-    """The `SvmSlice` of ``W + a U + b V``; without `V`, it changes only along ``a``.
-
-    Examples
-    --------
-    >>> X, y = np.array([[1.0], [1.0]]), np.array([0])
-    >>> U = np.array([[0.5, 0.0], [0.0, 0.0]])
-    >>> svm_slice(np.zeros((2, 2)), U, X, y).loss(1.0)
-    0.5
-    """
+    """The `SvmSlice` of ``W + a U + b V``; without `V`, it changes only along ``a``."""
     examples = np.arange(len(y))
     wrong = np.ones((len(y), len(W)), dtype=bool)
     wrong[examples, y] = False
 
     def relative_scores(weights):
-        scores = X.T @ weights.T
+        scores = scores_of(weights, X).T
         return (scores - scores[examples, y][:, None])[wrong]
 
     with np.errstate(over="ignore", invalid="ignore"):

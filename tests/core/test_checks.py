@@ -47,7 +47,6 @@ GOOD = {
     "step": 0.1,
     "n": 6,
     "batch_size": 2,
-    "index": np.array([0, 0, 2, 5]),
     "rng": generator(),
 }
 
@@ -123,13 +122,6 @@ BAD = {
         ([0.5], "coordinates is"),
         (3, "coordinates is"),
     ],
-    "index": [
-        ([0, 1], "index is"),
-        (np.array([0.5]), "index is"),
-        (np.array([], dtype=int), "index is empty"),
-        (np.array([6]), "index holds 6 to 6, X has 6 columns"),
-        (np.array([-1]), "index holds -1"),
-    ],
     "loss_and_gradient": [
         (lambda W, X, y: (1.0, X), r"loss_and_gradient gives a gradient of shape"),
     ],
@@ -162,7 +154,6 @@ FUNCTIONS = [
     gradients.relative_error,
     descent.minibatches,
     descent.gradient_descent,
-    descent.mean_over_columns,
     slices.slice_line,
     slices.slice_plane,
     slices.svm_slice_line,
@@ -184,8 +175,6 @@ OWN_TABLES = {
 NOT_LOOKED_AT = {
     # slices of any f: W may have any shape, and f says what a value is
     ("slice_line", "W"), ("slice_plane", "W"), ("slice_line", "f"), ("slice_plane", "f"),
-    # the gradient of the loss given is not used
-    ("mean_over_columns", "loss_and_gradient"),
 }  # fmt: skip
 
 
@@ -336,16 +325,16 @@ DOCTESTS = {
     checks: {"checked"},
     losses: {
         "svm_loss", "svm_gradient", "svm_loss_and_gradient", "softmax_loss", "softmax_gradient",
-        "softmax_loss_and_gradient", "accuracy", "scores_of", "hinges",
+        "softmax_loss_and_gradient", "accuracy",
     },
     slices: {
         "slice_line", "slice_plane", "svm_slice_line", "svm_slice_plane", "svm_line_kinks",
-        "svm_line_minimum", "svm_slice", "SvmSlice",
+        "svm_line_minimum", "SvmSlice",
     },
     gradients: {"numerical_gradient", "relative_error", "check_gradient"},
     svm_gradients: {"svm_numerical_gradient", "svm_kinks_within"},
     search: {"random_search", "local_search"},
-    descent: {"minibatches", "gradient_descent", "mean_over_columns"},
+    descent: {"minibatches", "gradient_descent"},
 }  # fmt: skip
 
 

@@ -1,7 +1,6 @@
 """The descent loop against the loop of the lesson, and the ways in which it ends."""
 
 import math
-import tracemalloc
 from itertools import islice
 
 import numpy as np
@@ -9,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from losslab.descent import gradient_descent, mean_over_columns, minibatches
+from losslab.descent import gradient_descent, minibatches
 from losslab.losses import softmax_loss_and_gradient, svm_loss_and_gradient
 
 
@@ -164,31 +163,6 @@ def test_weights_of_a_descent_that_never_moved_are_a_copy(problem):
     )
     np.testing.assert_array_equal(found.W, problem[0])
     assert not np.shares_memory(found.W, problem[0])
-
-
-def test_copies_of_images_change_neither_loss_nor_gradient_and_take_no_memory():
-    rng = random(1)
-    X = np.asfortranarray(rng.standard_normal((300, 100)).astype(np.float32))
-    W, y = rng.standard_normal((10, 300)).astype(np.float32), rng.integers(10, size=100)
-    copies = rng.permutation(np.tile(np.arange(100), 300))
-    tracemalloc.start()
-    loss, gradient = mean_over_columns(svm_loss_and_gradient, W, X, y, copies)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert peak < X.nbytes * 300 / 5
-    expected_loss, expected_gradient = svm_loss_and_gradient(W, X, y)
-    assert loss == pytest.approx(expected_loss, rel=1e-6)
-    scale = np.abs(expected_gradient).max()
-    np.testing.assert_allclose(gradient, expected_gradient, rtol=0, atol=1e-6 * scale)
-
-
-def test_mean_over_columns_weighs_pieces_by_their_length(problem):
-    W, X, y = problem
-    index = random().integers(50, size=23)
-    loss, gradient = mean_over_columns(svm_loss_and_gradient, W, X, y, index, batch_size=10)
-    expected_loss, expected_gradient = svm_loss_and_gradient(W, X[:, index], y[index])
-    assert loss == pytest.approx(expected_loss, rel=1e-6)
-    np.testing.assert_allclose(gradient, expected_gradient, rtol=1e-4, atol=1e-6)
 
 
 @pytest.mark.parametrize(

@@ -66,10 +66,7 @@ def test_the_layers_add_up_to_the_loss(axes):
 
 
 def test_marks_alone_leave_titles_and_legend_to_an_explorer(axes):
-    at = np.linspace(-1, 1, 5)
-    assert len(figures.draw_dots(axes, at, at**2).get_xdata()) == 5
-    assert len(figures.draw_hinge_lines(axes, at, np.ones((4, 5)))) == 4
-    assert len(figures.draw_subgradients(axes, at, np.abs(at), (-1.0, 1.0))) == 5
+    assert len(figures.draw_hinge_lines(axes, np.linspace(-1, 1, 5), np.ones((4, 5)))) == 4
     assert not axes.get_title(loc="left") and not axes.get_xlabel() and not axes.get_legend()
 
 
@@ -82,7 +79,9 @@ def test_chords_below_the_ground_are_counted(axes):
 def test_the_fan_lies_under_the_curve(axes):
     distance = np.linspace(-1, 1, 21)
     loss = np.maximum(-distance, 2 * distance)
-    for touching in figures.draw_fan(axes, distance, loss, (-1.0, 2.0)):
+    fan = figures.draw_fan(axes, distance, loss, (-1.0, 2.0))
+    assert len(fan) == 5
+    for touching in fan:
         assert (touching.get_ydata() <= loss + 1e-12).all()
 
 
@@ -151,6 +150,7 @@ def test_a_point_that_is_held_moves_and_no_other():
     before = explorer.values
     for kind, place in (("press", 1.0), ("drag", 1.5), ("drag", 2.5)):  # past another point
         press_at(explorer, explorer.points_ax, place, 0.0, kind=kind)
+    press_at(explorer, explorer.sum_ax, -3.0, 1.0, kind="drag")  # beyond its axes: nothing
     assert explorer.values == before | {"x0": pytest.approx(2.5)}
 
 
@@ -173,6 +173,10 @@ def test_the_kink_slider_has_a_place_for_each_kink_and_keeps_its_share(data):
     explorer.put(images=5)
     assert place.value == place.max
     assert place.max == np.sum(np.abs(svm_line_kinks(W, U, X[:, :5], y[:5]).a) < 30)
+    (dots,) = [line for line in explorer.ax.lines if line.get_markersize() == 5]
+    assert len(dots.get_xdata()) == place.max
+    assert explorer.near_ax.get_title(loc="left") == "Near one kink"
+    assert not explorer.near_ax.get_ylabel()
 
 
 @given(*[numbers] * 6)

@@ -8,7 +8,7 @@ import nbformat
 import numpy as np
 import pytest
 
-from losslab.descent import gradient_descent, mean_over_columns
+from losslab.descent import gradient_descent
 from losslab.kit.maps import template_sheet
 from losslab.lessons.minibatch import figures
 from losslab.lessons.minibatch.explorers import MOST_STEPS_A_FRAME, TrainingFilm
@@ -90,22 +90,25 @@ def test_copies_change_neither_loss_nor_gradient(copies, data, start):
     assert copies["peak"] < 100e6
 
 
-def test_the_library_agrees_about_copies(data, start):
-    X, y = data.X_train[:, :50].astype(float), data.y_train[:50]
-    loss, gradient = mean_over_columns(
-        svm_loss_and_gradient, start.astype(float), X, y, np.tile(np.arange(50), 30)
-    )
-    expected = svm_loss_and_gradient(start.astype(float), X, y)
-    assert loss == pytest.approx(expected[0])
-    np.testing.assert_allclose(gradient, expected[1], rtol=1e-9, atol=1e-9)
-
-
 # -- the figures
 
 
 def test_progress_shows_training_and_test(axes):
     lines = figures.draw_progress(axes, [0, 1, 2], [9, 6, 5], [9, 7, 6], title="progress_loss")
     assert [list(line.get_ydata()) for line in lines] == [[9, 6, 5], [9, 7, 6]]
+
+
+def test_training_and_test_are_told_apart_without_colour(axes):
+    lines = figures.draw_training_and_test(axes, [0, 1], [9, 6], [9, 7], markersize=8)
+    assert [list(line.get_ydata()) for line in lines] == [[9, 6], [9, 7]]
+    looks = [(line.get_linestyle(), line.get_marker(), line.get_markersize()) for line in lines]
+    assert looks == [("-", "o", 8), ("--", "s", 8)]
+
+
+def test_minibatches_are_dots_around_a_line(axes):
+    dots, line = figures.draw_losses(axes, [0, 1, 2], [9, 5, 7], [0, 2], [9, 6])
+    assert dots.get_linestyle() == "None" and list(dots.get_ydata()) == [9, 5, 7]
+    assert line.get_linestyle() == "-" and line.get_xydata().tolist() == [[0, 9], [2, 6]]
 
 
 def test_each_minibatch_is_a_dot(axes):

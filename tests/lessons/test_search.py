@@ -5,9 +5,9 @@ import pytest
 from drive_explorer import key, press, press_at
 
 from losslab.lessons.search import explorers, figures
-from losslab.lessons.search.explorers import search_walk
-from losslab.lessons.search.hiker_explorer import BUDGET
-from losslab.lessons.search.hiker_map import GRID, SIDE, local_search
+from losslab.lessons.search.descent_probability import expected_gain
+from losslab.lessons.search.explorers import BUDGET
+from losslab.lessons.search.hiker import GRID, SIDE, local_search, lowest_point
 from losslab.slices import LineMinimum
 
 
@@ -207,10 +207,8 @@ def test_each_refused_try_starts_where_the_hiker_stood(player):
 
 
 def test_the_walk_of_a_run_is_made_once(player):
-    assert search_walk(player.map, 1.0, 1) is search_walk(player.map, 1.0, 1)
-    np.testing.assert_array_equal(
-        search_walk(player.map, 2.0, 1).losses, walk_of(player, 2.0).losses
-    )
+    assert player.walk(1.0, 1) is player.walk(1.0, 1)
+    np.testing.assert_array_equal(player.walk(2.0, 1).losses, walk_of(player, 2.0).losses)
 
 
 def test_the_dial_says_what_it_shows(data):
@@ -281,3 +279,71 @@ def test_a_map_has_its_low_place_where_the_loss_has(axes, player):
     shades = axes.images[0].get_array()
     assert shades.argmin() == player.map.plane(GRID, GRID).argmin()
     assert axes.get_aspect() == 1 and not len(axes.get_xticks())
+
+
+def test_an_unveiled_map_has_a_star_where_it_is_lowest(axes, player):
+    figures.draw_unveiled_map(axes, player.map)
+    (star,) = lines(axes, marker="*")
+    assert star.get_xydata().tolist() == [list(lowest_point(player.map))]
+
+
+def test_the_blindfold_covers_the_map(axes):
+    axes.set(xlim=(-figures.EDGE, figures.EDGE), ylim=(-figures.EDGE, figures.EDGE))
+    figures.draw_blindfold(axes)
+    (cover,) = axes.patches
+    assert (cover.get_xy(), cover.get_width(), cover.get_height()) == ((-10.25, -10.25), 20.5, 20.5)
+    assert [text.get_text() for text in axes.texts] == list("←→↑↓")
+
+
+def test_what_is_felt_in_the_dark(axes):
+    axes.set(xlim=(-SIDE, SIDE), ylim=(-SIDE, SIDE), facecolor="black")
+    figures.draw_senses(axes, 3.0, None)
+    assert [patch.get_radius() for patch in axes.patches] == [3.0] and not axes.texts
+    figures.draw_senses(axes, 3.0, ((0.6, -0.8), 2.0))
+    assert len(axes.patches) == 3
+    (slope,) = axes.texts
+    assert "2.00" in slope.get_text() and slope.get_position()[1] > 0  # not under the arrow
+
+
+@pytest.fixture
+def played(game):
+    for way in ("north", "west", "south", "look"):
+        game.named[way].click()
+    return game.model
+
+
+def test_paths_are_those_of_the_hiker_and_of_chance(axes, played):
+    axes.set(xlim=(-SIDE, SIDE), ylim=(-SIDE, SIDE), facecolor="black")
+    figures.draw_paths(axes, played)
+    crosses, stations, path, here = axes.lines
+    np.testing.assert_allclose(crosses.get_xydata(), played.score.guesses.places[1:])
+    steps = played.score.steps
+    np.testing.assert_allclose(stations.get_xydata(), steps.places[steps.accepted])
+    np.testing.assert_allclose(path.get_xydata(), played.places)
+    np.testing.assert_allclose(here.get_xydata(), played.places[-1:])
+
+
+def test_the_altimeter_shows_the_losses_and_the_ways(axes, played):
+    figures.draw_altimeter(axes, played)
+    assert axes.lines[0].get_ydata().tolist() == played.losses
+    assert len(axes.get_legend().get_texts()) == 2
+    assert [sign.get_text() for sign in axes.texts] == ["↑", "←", "↓"]
+
+
+def test_a_walk_and_its_losses(axes, player):
+    walk = walk_of(player, 2.0)
+    axes.set_facecolor("black")
+    figures.draw_walk(axes, walk)
+    assert len(axes.collections[0].get_segments()) == (~walk.accepted).sum()
+    axes.clear()
+    figures.draw_losses(axes, walk)
+    assert axes.lines[-1].get_ydata().tolist() == walk.best.tolist()
+
+
+def test_gains_lie_beside_what_the_law_says(axes):
+    axes.set(xscale="log", yscale="log")
+    figures.draw_gains(axes, (2, 100), np.array([0.1, 0.02]), 0.5)
+    measured, law, straight = axes.lines
+    assert measured.get_ydata().tolist() == [0.1, 0.02]
+    assert law.get_ydata() == pytest.approx([0.5 * expected_gain(d) for d in (2, 100)])
+    assert set(straight.get_ydata()) == {0.5}

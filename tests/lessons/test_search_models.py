@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from losslab.lessons.search.descent_probability import descent_probability, expected_gain
-from losslab.lessons.search.hiker_game import Game, score
-from losslab.lessons.search.hiker_map import (
+from losslab.lessons.search.hiker import (
     SIDE,
+    Game,
     HikerMap,
     local_search,
     numbered_map,
@@ -98,7 +98,7 @@ def test_a_step_has_the_length_and_direction_asked_for():
 def test_a_fence_and_a_budget_end_a_game():
     game = Game(slope_to_the_west(), number=1, budget=2)
     game.step(1, 0, 50.0)
-    assert game.places[-1] == (SIDE, 0.0) and game.at_fence
+    assert game.places[-1] == (SIDE, 0.0)
     game.step(-1, 0, 1.0)
     game.step(-1, 0, 1.0)
     assert game.left == 0 and len(game.places) == 3 and game.score
@@ -115,7 +115,8 @@ def test_a_game_can_be_ended_before(maps):
 def test_a_score_says_whom_the_hiker_beat(length, beaten):
     game = Game(slope_to_the_west(), number=1, budget=5)
     game.step(-1, 0, length)
-    result = score(game, rng=np.random.default_rng(0))
+    game.end()
+    result = game.score
     assert result.beaten == beaten
     assert result.lowest == pytest.approx(10.0)
     assert result.share_above == pytest.approx((min(game.losses) - 30) / -20, abs=0.02)
@@ -123,7 +124,8 @@ def test_a_score_says_whom_the_hiker_beat(length, beaten):
 
 def test_the_budget_is_the_same_for_all(maps):
     game = Game(maps[0], number=1, budget=20)
-    result = score(game, rng=np.random.default_rng(0))
+    game.end()
+    result = game.score
     assert len(result.guesses.losses) == len(result.steps.losses) == 21
     assert result.guesses.places[0].tolist() == list(maps[0].start)
 
@@ -146,10 +148,11 @@ def problem(data):
 def test_a_step_along_the_gradient(problem):
     W, X, y = problem
     rng = np.random.default_rng(0)
-    tried = descent_probability(W, X, y, lengths=[1e-3, 0.0175], dimensions=[2], pairs=2, rng=rng)
+    lengths = [1e-3, 0.0175]
+    tried = descent_probability(W, X, y, lengths=lengths, dimensions=[2], pairs=2, rng=rng)
     loss, gradient = svm_loss_and_gradient(W, X, y)
     unit = gradient / np.linalg.norm(gradient)
-    falls = [loss - svm_loss(W - np.float32(r) * unit, X, y) for r in tried.lengths]
+    falls = [loss - svm_loss(W - np.float32(r) * unit, X, y) for r in lengths]
     np.testing.assert_allclose(tried.gradient_gain, falls, rtol=1e-4)
 
 

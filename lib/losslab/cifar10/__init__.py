@@ -10,32 +10,20 @@ from .download import read_full
 from .embedded import read_embedded
 from .official import CLASS_NAMES, PIXELS, SIDE
 
-__all__ = ["Cifar10", "load_cifar10", "to_image"]
-
 
 @dataclass(frozen=True, eq=False)
 class Cifar10:
-    """Images as columns, and what they show.
+    """Images as columns, and what they show; the classes come mixed, as in the official files.
 
-    Attributes
-    ----------
-    X_train, X_test : (3073, n) arrays
-        A column is an example: the red plane, the green and the blue, each of 32 rows of 32
-        pixels, in 0..255 less the mean image; then a one (the bias trick). The 3,073 numbers of
-        an example are contiguous in memory.
-    y_train, y_test : (n,) int64 arrays
-        The classes, 0 to 9, in the order of the official files: the classes come mixed.
-    mean_image : (3072,) array
-        Mean of the training images loaded, in the layout of a column; both parts have it
-        subtracted.
-    class_names : tuple of 10 str
+    A column is an example, contiguous in memory: the red plane, the green and the blue, each of 32
+    rows of 32 pixels, in 0..255 less the mean image; then a one (the bias trick).
     """
 
-    X_train: np.ndarray
-    y_train: np.ndarray
+    X_train: np.ndarray  # (3073, n)
+    y_train: np.ndarray  # (n,) int64: the classes, 0 to 9
     X_test: np.ndarray
     y_test: np.ndarray
-    mean_image: np.ndarray
+    mean_image: np.ndarray  # (3072,): of the training images loaded, subtracted from both parts
     class_names: tuple[str, ...] = CLASS_NAMES
 
 
@@ -45,12 +33,11 @@ def load_cifar10(which="embedded", *, dtype=np.float32, folder=None):
     Parameters
     ----------
     which : {"embedded", "full"}
-        5,000 training and 1,000 test images that come with the course, as many of each class;
-        or all 50,000 and 10,000.
+        5,000 training and 1,000 test images, as many of each class, or all 50,000 and 10,000.
     dtype : {float32, float64}
     folder : path, optional
-        Where to look for the files, instead of the course's ``data`` folder or, for the full data,
-        the folder that the environment variable LOSSLAB_DATA names and then the user's cache.
+        Where to look, instead of the course's ``data`` folder or, for the full data, the folder
+        that the environment variable LOSSLAB_DATA names and then the user's cache.
 
     Returns
     -------
@@ -73,41 +60,17 @@ def load_cifar10(which="embedded", *, dtype=np.float32, folder=None):
     named = isinstance(dtype, str | type | np.dtype)
     if not named or dtype not in (np.dtype("float32"), np.dtype("float64")):
         raise ValueError(f"dtype is {dtype!r}, expected float32 or float64")
-    readers = {"embedded": read_embedded, "full": read_full}
-    check_choice(which, "which", list(readers))
-    train, test = readers[which](folder)
+    check_choice(which, "which", ["embedded", "full"])
+    train, test = read_full(folder) if which == "full" else read_embedded(folder)
     mean = train[1].mean(axis=0).astype(dtype)
     return Cifar10(*_columns(*train, mean), *_columns(*test, mean), mean)
 
 
 def to_image(column, *, mean_image=None, stretch=False):
-    """Turn a column of `X`, or a row of `W`, back into a picture.
+    """Turn a column of `X`, or a row of `W`, into a picture (32, 32, 3) uint8, without the bias.
 
-    Parameters
-    ----------
-    column : (3073,) or (3072,) array
-        The bias, if it is there, is left out.
-    mean_image : (3072,) array, optional
-        What to add first: the mean image that was subtracted.
-    stretch : bool
-        Map the smallest value to 0 and the largest to 255, for weights. Otherwise values are
-        taken as pixels and cut off at 0 and 255.
-
-    Returns
-    -------
-    (32, 32, 3) uint8 array
-        As matplotlib's `imshow` draws it.
-
-    Raises
-    ------
-    ValueError
-        If a shape is another, or a number is not finite.
-
-    Examples
-    --------
-    >>> data = load_cifar10()
-    >>> to_image(data.X_train[:, 0], mean_image=data.mean_image)[0, 0]
-    array([59, 62, 63], dtype=uint8)
+    The `mean_image` (3072,) that was subtracted is added first. `stretch` maps the smallest value
+    to 0 and the largest to 255, for weights; else values are cut off there.
     """
     values = np.asarray(column, np.float64)
     if values.shape not in ((PIXELS,), (PIXELS + 1,)):

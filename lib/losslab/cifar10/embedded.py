@@ -1,7 +1,6 @@
 """The part of CIFAR-10 that comes with the course, as picture sheets one can look at.
 
-The rule: of each class the first 500 images of the training files and the first 100 of the test
-file. A sheet shows one class, its images in file order, row by row.
+A sheet shows one class, its images in the order of the official files, row by row.
 """
 
 import io
@@ -21,8 +20,7 @@ REMEDY = "Get the course's data folder again: run `git checkout -- data`, or dow
 
 def read_embedded(folder=None):
     """Read and verify the labels (n,) and planes (n, 3072) of the training part and the test."""
-    folder = FOLDER if folder is None else Path(folder)
-    return [_read_split(split, folder) for split in ("train", "test")]
+    return [_read_split(split, Path(folder or FOLDER)) for split in ("train", "test")]
 
 
 def sheet_name(split, label):
@@ -36,14 +34,9 @@ def _read_split(split, folder):
     planes = np.empty((len(labels), PIXELS), np.uint8)
     for label in range(len(CLASS_NAMES)):
         sheet = Image.open(io.BytesIO(_content(folder, sheet_name(split, label))))
-        planes[labels == label] = to_planes(_tiles(np.asarray(sheet)))
+        grid = np.asarray(sheet).reshape(-1, SIDE, COLUMNS, SIDE, 3).swapaxes(1, 2)
+        planes[labels == label] = to_planes(grid.reshape(-1, SIDE, SIDE, 3))
     return labels, planes
-
-
-def _tiles(sheet):
-    """Cut a sheet (32 r, 800, 3) into its images (25 r, 32, 32, 3), row by row."""
-    grid = sheet.reshape(-1, SIDE, COLUMNS, SIDE, 3).swapaxes(1, 2)
-    return grid.reshape(-1, SIDE, SIDE, 3)
 
 
 def _content(folder, name):

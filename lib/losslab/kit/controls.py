@@ -6,7 +6,8 @@ import ipywidgets as widgets
 
 from losslab.kit.words import text
 
-_LABEL = {"description_width": "initial"}
+_STYLE = {"description_width": "initial"}
+_LOOK = {"style": _STYLE, "layout": {"width": "420px"}}
 DECADE = 20  # places of a step slider in a power of ten
 
 
@@ -14,44 +15,44 @@ def slider(label, value, low, high, step, *, fmt=".2f", width=420):
     """A slider that shows its label and its value, drawn at every move."""
     return widgets.FloatSlider(
         value, min=low, max=high, step=step, description=label, readout_format=fmt,
-        style=_LABEL, layout=_wide(width),
+        style=_STYLE, layout={"width": f"{width}px"},
     )  # fmt: skip
 
 
 def whole_slider(label, value, low, high):
     """A slider over whole numbers."""
-    return widgets.IntSlider(
-        value, min=low, max=high, description=label, style=_LABEL, layout=_wide(420)
-    )
+    return widgets.IntSlider(value, min=low, max=high, description=label, **_LOOK)
 
 
 def choice_slider(label, options, value, *, fmt="{:,}"):
     """A slider over a row of choices: numbers, shown in a format, or (word, value) pairs."""
     pairs = [o if isinstance(o, tuple) else (fmt.format(o), o) for o in options]
-    return widgets.SelectionSlider(
-        options=pairs, value=value, description=label, style=_LABEL, layout=_wide(420)
-    )
+    return widgets.SelectionSlider(options=pairs, value=value, description=label, **_LOOK)
 
 
 def step_slider(value, shortest, longest):
     """A logarithmic slider for the step size, between two powers of ten."""
     return widgets.FloatLogSlider(
         value, base=10, min=shortest, max=longest, step=1 / DECADE, readout_format=".1e",
-        description=text("kit.step_size"), style=_LABEL, layout=_wide(560),
+        description=text("kit.step_size"), style=_STYLE, layout={"width": "560px"},
     )  # fmt: skip
 
 
-def toggles(label, options, value=None):
-    """Buttons of which one is down: they keep the arrow keys, as a drop-down does not."""
-    return widgets.ToggleButtons(
-        options=options, value=value if value is not None else options[0][1], description=label,
-        style={**_LABEL, "button_width": "auto"},
-    )  # fmt: skip
+def toggles(label, options, value=None, *, words=None):
+    """Buttons of which one is down, which keep the arrow keys, as a drop-down does not.
+
+    The options are (word, value) pairs, or values that `words` names.
+    """
+    if words is not None:
+        options = [(words(option), option) for option in options]
+    value = options[0][1] if value is None else value
+    style = {**_STYLE, "button_width": "auto"}
+    return widgets.ToggleButtons(options=options, value=value, description=label, style=style)
 
 
 def button(label, icon=""):
     """A button; an explorer's method of the same name is called when it is pressed."""
-    return widgets.Button(description=label, icon=icon, layout=_wide("auto"))
+    return widgets.Button(description=label, icon=icon, layout={"width": "auto"})
 
 
 def nearest_place(control, value):
@@ -71,5 +72,6 @@ def place_after(control, places):
     return nearest_place(control, control.value + places * control.step)
 
 
-def _wide(width):
-    return widgets.Layout(width=width if isinstance(width, str) else f"{width}px")
+def bundle_of(widget, words):
+    """What a notebook keeps of a widget: its view, and words for a page without a kernel."""
+    return {**widget._repr_mimebundle_(), "text/plain": words}

@@ -11,7 +11,7 @@ import contextlib
 import ipywidgets as widgets
 from matplotlib.figure import Figure
 
-from losslab.kit.controls import nearest_place, place_after
+from losslab.kit.controls import bundle_of, nearest_place, place_after
 from losslab.kit.picture import Picture, encode_png
 from losslab.kit.stage import Stage
 from losslab.kit.style import WIDTH
@@ -20,31 +20,15 @@ from losslab.kit.style import WIDTH
 class Explorer:
     """Base of the live figures: the same values give the same picture and the same sentence.
 
-    A subclass has the methods ``controls()``, ``ground(figure)`` and ``scene(**values)``. A game or
-    a film also has a `model`, which its scene shows and its buttons move.
-
-    Attributes
-    ----------
-    height, dots : float
-        Of the figure: inches, and dots an inch.
-    drags : dict
-        By the name of an axes: the values that a press or a drag on it sets, as a pair (across,
-        up), with None for a direction that sets none.
-    arrows : pair
-        The values that the arrow keys move, likewise: by one place of their slider, with the shift
-        key by `leap` places.
-    held : dict
-        Values that no control shows, such as the place pressed on a map, and where they start.
-    values : dict
-        Of all controls, by their names, and those that are held.
+    In `drags` and `arrows`, names are pairs (across, up), None for a direction that sets nothing.
     """
 
-    height, dots = 4.2, 100
-    drags = {}
-    arrows = None, None
-    leap = 10
-    held = {}
-    model = None
+    height, dots = 4.2, 100  # of the figure: inches, and dots an inch
+    drags = {}  # by the name of an axes: the values that a press or a drag on it sets
+    arrows = None, None  # the values that the arrow keys move by a place of their slider
+    leap = 10  # places that an arrow moves with the shift key
+    held = {}  # values that no control shows, such as the place pressed on a map: where they start
+    model = None  # of a game or a film: what its scene shows and its buttons move
 
     def __init__(self):
         self.figure = Figure(figsize=(WIDTH, self.height), dpi=self.dots)
@@ -60,7 +44,8 @@ class Explorer:
         self.stage = Stage(self.figure, self.ground(self.figure) or ())
         self.scene(**self.values)
         self.stage.settle_layout()
-        self.control_box = widgets.VBox([_row(row) for row in rows])
+        boxes = [widgets.HBox([*row.values()], layout={"flex_flow": "row wrap"}) for row in rows]
+        self.control_box = widgets.VBox(boxes)
         self.widget = widgets.VBox([self.control_box, self.picture])
         self.refresh()
 
@@ -71,10 +56,7 @@ class Explorer:
         return []
 
     def ground(self, figure):
-        """Draw what stays; return the parts of it that change with the scenes, if any.
-
-        Such parts are an axis whose limits depend on the values, or a title.
-        """
+        """Draw what stays; return its parts that change with the scenes: an axis, or a title."""
         raise NotImplementedError
 
     def scene(self, **values):
@@ -84,8 +66,7 @@ class Explorer:
     def keep(self, draw, *values):
         """In a scene, before all else: ``draw(*values)``, unless just that still stands there.
 
-        For a costly part that depends on some of the values only, such as a map. Returns what
-        `draw` returns. Only one part of a scene can be kept.
+        For one costly part that depends on some of the values only, such as a map.
         """
         return self.stage.keep(draw, *values)
 
@@ -163,9 +144,8 @@ class Explorer:
         """Make the scene of the present values, and show it."""
         self.stage.clear()
         sentence = self.scene(**self.values)
-        png = encode_png(self.stage.draw())
         with self.picture.hold_sync():
-            self.picture.png = png
+            self.picture.png = encode_png(self.stage.draw())
             self.picture.sentence = sentence
 
     def _listen(self, name, control):
@@ -198,15 +178,6 @@ class Explorer:
 
     def _repr_mimebundle_(self, **kwargs):
         """The live view, and for a page without a kernel the picture and its description."""
-        data = self.widget._repr_mimebundle_(**kwargs)
-        if isinstance(data, tuple):
-            data = data[0]
-        view = "application/vnd.jupyter.widget-view+json"
-        bundle = {view: data[view]} if view in data else {}
-        bundle["image/png"] = base64.b64encode(self.picture.png).decode()
-        bundle["text/plain"] = self.picture.sentence
-        return bundle, {"image/png": {"alt": self.picture.sentence}}
-
-
-def _row(controls):
-    return widgets.HBox(list(controls.values()), layout=widgets.Layout(flex_flow="row wrap"))
+        sentence, png = self.picture.sentence, base64.b64encode(self.picture.png).decode()
+        bundle = {**bundle_of(self.widget, sentence), "image/png": png}
+        return bundle, {"image/png": {"alt": sentence}}

@@ -9,10 +9,7 @@ from losslab.kit.words import text
 
 
 def draw_plane(ax, a, b, loss, *, levels=9):
-    """Draw the loss (B, A) at evenly spaced `a` and `b`: a map with about `levels` contours.
-
-    Returns the image, the contours and their labels.
-    """
+    """Draw the loss (B, A) at evenly spaced `a` and `b` as a map: image, contours, their labels."""
     half_a, half_b = (a[1] - a[0]) / 2, (b[1] - b[0]) / 2
     extent = (a[0] - half_a, a[-1] + half_a, b[0] - half_b, b[-1] + half_b)
     image = ax.imshow(
@@ -28,10 +25,7 @@ def draw_plane(ax, a, b, loss, *, levels=9):
 
 
 def _shades(loss):
-    """The square root of the height over the lowest point, from 0 to 1.
-
-    So the steep rim does not use up the colours, and low is told from lower.
-    """
+    """The root of the height, from 0 to 1: so the steep rim does not use up the colours."""
     height = loss - loss.min()
     return np.sqrt(height / max(height.max(), 1e-30))
 

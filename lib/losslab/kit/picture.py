@@ -10,20 +10,8 @@ import traitlets
 
 
 class Picture(anywidget.AnyWidget):
-    """A PNG with its description under it.
+    """A PNG with a sentence under it, which is its alternative text, too.
 
-    Attributes
-    ----------
-    png : bytes
-    sentence : str
-        Shown under the picture, and its alternative text.
-    width, height : int
-        In pixels of the page; a narrow page shows it smaller.
-    clickable : bool
-        Whether presses and drags are reported.
-
-    Notes
-    -----
     `on_msg` receives ``{"kind": "press" | "drag", "x": …, "y": …}``, in pixels from the top
     left, or ``{"kind": "key", "key": "ArrowLeft", "shift": …}``. Answer each with `send`, whatever
     the answer is: until then, drags and repeats of a held key wait.
@@ -33,20 +21,16 @@ class Picture(anywidget.AnyWidget):
 
     png = traitlets.Bytes(b"").tag(sync=True)
     sentence = traitlets.Unicode("").tag(sync=True)
-    width = traitlets.Int(900).tag(sync=True)
+    width = traitlets.Int(900).tag(sync=True)  # pixels of the page; a narrow one shows it smaller
     height = traitlets.Int(400).tag(sync=True)
-    clickable = traitlets.Bool(False).tag(sync=True)
+    clickable = traitlets.Bool(False).tag(sync=True)  # whether presses and drags are reported
 
 
 def encode_png(pixels):
-    """Encode RGB or RGBA pixels (height, width, 3 or 4) losslessly, without their opacity.
-
-    Pillow tries five filters on every line, which takes longer than the drawing. Lines as they
-    are make a chart's file smaller and take half the time.
-    """
+    """Encode RGB or RGBA pixels (height, width, 3 or 4) losslessly, without their opacity."""
     height, width = pixels.shape[:2]
     lines = np.empty((height, 1 + 3 * width), np.uint8)
-    lines[:, 0] = 0  # the number of the filter: none
+    lines[:, 0] = 0  # no filter; Pillow would try five on each line, for a larger file of a chart
     colours = lines[:, 1:].reshape(height, width, 3)
     for k in range(3):  # one after the other is five times faster than all at once
         colours[:, :, k] = pixels[:, :, k]

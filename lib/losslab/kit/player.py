@@ -12,24 +12,17 @@ FRAME = 60  # milliseconds between two frames that the player asks for
 
 
 class Film(Explorer):
-    """Base of explorers whose model goes on by frames while one watches.
-
-    A subclass has, beside what an `Explorer` has, ``next_frame(**values)`` and ``begin()``, which
-    move its `model`.
-    """
+    """Base of explorers whose `model` goes on by ``next_frame(**values)``; it has ``reset()``."""
 
     def player(self):
         """The controls of the player, for a row of its own."""
         self.play = widgets.Play(
-            value=0, min=0, max=1_000_000, interval=FRAME, show_repeat=False,
-            description=text("kit.play"),
-        )  # fmt: skip
+            max=1_000_000, interval=FRAME, show_repeat=False, description=text("kit.play")
+        )
         self.play.observe(self._on_play, names="value")
         once = button(text("kit.one_frame"), icon="step-forward")
-        return {
-            "play": self.play, "advance": once,
-            "restart": button(text("kit.restart"), icon="fast-backward"),
-        }  # fmt: skip
+        back = button(text("kit.restart"), icon="fast-backward")
+        return {"play": self.play, "advance": once, "restart": back}
 
     def _on_play(self, change):
         # the player sends its newest count only: a slow machine skips frames, none queue up
@@ -49,16 +42,10 @@ class Film(Explorer):
         self.play.unobserve(self._on_play, names="value")
         self.play.value = 0
         self.play.observe(self._on_play, names="value")
-        self.begin()
+        self.model.reset()
         self.refresh()
 
 
 def growing_end(length, first):
-    """Where an axis ends that is doubled whenever it is used up.
-
-    Examples
-    --------
-    >>> growing_end(30, 100), growing_end(130, 100)
-    (100, 200)
-    """
+    """Where an axis ends that is doubled whenever it is used up."""
     return first * 2 ** max(0, math.ceil(math.log2(max(length, 1e-9) / first)))

@@ -4,27 +4,20 @@ import html
 
 import ipywidgets as widgets
 
+from losslab.kit.controls import bundle_of
 from losslab.kit.words import text
 
 
 class Prediction:
-    """A question to answer before looking.
-
-    Parameters
-    ----------
-    key : str
-        ``"topic.name"`` holds ``question``, ``options`` (a list), ``answer`` (the number of
-        the right one, from 1, as a string) and ``because``.
-    """
+    """A question to answer before looking."""
 
     def __init__(self, key):
+        # the words under the key hold the number of the right option, from 1, as a string
         self.question, self.because = text(f"{key}.question"), text(f"{key}.because")
         self.options, self.answer = text(f"{key}.options"), int(text(f"{key}.answer")) - 1
-        self.choice = widgets.ToggleButtons(
-            options=[(option, k) for k, option in enumerate(self.options)],
-            value=None,
-            style={"button_width": "auto"},
-        )
+        numbered = [(option, k) for k, option in enumerate(self.options)]
+        style = {"button_width": "auto"}
+        self.choice = widgets.ToggleButtons(options=numbered, value=None, style=style)
         self.choice.observe(self._answer, names="value")
         self.verdict = widgets.HTML()
         heading = widgets.HTML(f'<b style="font-size:15px">{html.escape(self.question)}</b>')
@@ -32,14 +25,11 @@ class Prediction:
 
     def _answer(self, change):
         right = change["new"] == self.answer
-        opening = text(f"kit.exercise.prediction_{'right' if right else 'wrong'}")
-        mark = "✓" if right else "✗"
+        mark, word = ("✓", "right") if right else ("✗", "wrong")
+        opening = text(f"kit.exercise.prediction_{word}")
         sentence = html.escape(f"{mark} {opening} {self.because}")
         self.verdict.value = f'<div role="status" style="font-size:15px">{sentence}</div>'
 
     def _repr_mimebundle_(self, **kwargs):
-        bundle = self.widget._repr_mimebundle_(**kwargs)
-        bundle = dict(bundle[0] if isinstance(bundle, tuple) else bundle)
         choices = "\n".join(f"  {k}. {option}" for k, option in enumerate(self.options, start=1))
-        bundle["text/plain"] = f"{self.question}\n{choices}"
-        return bundle
+        return bundle_of(self.widget, f"{self.question}\n{choices}")

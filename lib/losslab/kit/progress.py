@@ -8,13 +8,14 @@ from contextlib import contextmanager
 import ipywidgets as widgets
 from IPython.display import display
 
+from losslab.kit.controls import bundle_of
 from losslab.kit.words import text
 
 _PAUSE = 0.1  # seconds between two drawings of the bar: more would slow the loop down
 
 
 class ProgressBar:
-    """A bar with its count; without a kernel, a line that says how long the loop is."""
+    """A bar with its count, shown at once; without a kernel, a line that says how long it is."""
 
     def __init__(self, total):
         self.total, self._drawn = total, 0.0
@@ -23,12 +24,12 @@ class ProgressBar:
         self.count = widgets.Label()
         self.widget = widgets.HBox([self.bar, self.count])
         self.show(0)
+        display(self)
 
-    def show(self, done, *, stopped=False):
+    def show(self, done, word="count"):
         """Fill the bar up to `done`."""
         self.bar.value = done
-        word = "kit.progress.stopped" if stopped else "kit.progress.count"
-        self.count.value = text(word, done=done, total=self.total)
+        self.count.value = text(f"kit.progress.{word}", done=done, total=self.total)
 
     def advance(self, k, *_):
         """Round `k`, from 0, is done; what came out of it does not matter here."""
@@ -38,27 +39,12 @@ class ProgressBar:
             self._drawn = now
 
     def _repr_mimebundle_(self, **kwargs):
-        bundle = self.widget._repr_mimebundle_(**kwargs)
-        bundle = dict(bundle[0] if isinstance(bundle, tuple) else bundle)
-        bundle["text/plain"] = text("kit.progress.length", total=self.total)
-        return bundle
+        return bundle_of(self.widget, text("kit.progress.length", total=self.total))
 
 
 def progress_bar(total):
-    """Show a bar; return what the library's searches call after each attempt.
-
-    Parameters
-    ----------
-    total : int
-
-    Returns
-    -------
-    callable
-        Its first argument is the number of the attempt, from 0; others are ignored.
-    """
-    bar = ProgressBar(total)
-    display(bar)
-    return bar.advance
+    """Show a bar; return what the library's searches call after each attempt, with its number."""
+    return ProgressBar(total).advance
 
 
 def progress(total):
@@ -66,22 +52,13 @@ def progress(total):
 
     The round in which the button is pressed is finished first, so that nothing is left half
     done and no error is shown. Pressed again, it stops at once, as usual.
-
-    Parameters
-    ----------
-    total : int
-
-    Yields
-    ------
-    int
     """
     bar = ProgressBar(total)
-    display(bar)
     with _interruption() as interrupted:
         for k in range(total):
             yield k
             if interrupted() and k + 1 < total:
-                bar.show(k + 1, stopped=True)
+                bar.show(k + 1, "stopped")
                 return
             bar.advance(k)
 

@@ -19,13 +19,8 @@ BACKGROUNDS = 16  # so many are kept, for as many limits and titles
 class Stage:
     """The ground of a figure, and the scene that stands on it.
 
-    Parameters
-    ----------
-    figure : Figure
-        With the ground on it.
-    live : sequence of artists
-        Parts of the ground that change with the scenes, such as ``ax.yaxis`` or a title: they are
-        drawn with each scene, since they would make many backgrounds.
+    `live` are artists of the ground that change with the scenes, such as ``ax.yaxis`` or a title:
+    they are drawn with each scene, since they would make many backgrounds.
     """
 
     def __init__(self, figure, live=()):
@@ -44,10 +39,7 @@ class Stage:
             frame.restore()
 
     def keep(self, draw, *values):
-        """``draw(*values)`` as the first part of a scene; nothing is done if it still stands there.
-
-        Returns what `draw` returned.
-        """
+        """``draw(*values)`` first in a scene, or what it gave if just that still stands there."""
         if (draw, values) != self._kept.made_by:
             self._forget_kept()
             self._kept = Kept((draw, values), draw(*values))
@@ -93,8 +85,7 @@ class Stage:
     def _place(self, artist):
         """Scales first, axes by axes, then by their own order."""
         axes = [*self.figure.axes, None]
-        is_scale = isinstance(artist, Axis)
-        return axes.index(artist.axes), not is_scale, artist.get_zorder()
+        return axes.index(artist.axes), not isinstance(artist, Axis), artist.get_zorder()
 
     def _keep_background(self, key):
         if len(self._backgrounds) >= BACKGROUNDS:
@@ -106,18 +97,16 @@ class Stage:
 
     def _scene(self):
         """What was added to the ground and is not kept."""
-        kept = {id(artist) for artist in self._kept.artists}
-        parts = []
-        for owner, ground in self._ground.items():
-            known = kept.union(map(id, ground))
-            parts += [part for part in owner.get_children() if id(part) not in known]
-        return parts
+        known = set(self._kept.artists).union(*self._ground.values())
+        return [
+            part for owner in self._ground for part in owner.get_children() if part not in known
+        ]
 
     def _remove(self, artists):
-        there = {id(part) for owner in self._ground for part in owner.get_children()}
+        there = {part for owner in self._ground for part in owner.get_children()}
         for artist in artists:
             # a contour takes its labels along
-            if id(artist) in there and artist.figure is not None:
+            if artist in there and artist.figure is not None:
                 artist.remove()
 
 
@@ -149,9 +138,8 @@ class Frame:
     def movable_marks(self):
         """Marks of the ground that move with limits which no background shows."""
         ax = self.ax
-        if not self.live_axes:
-            return []
-        return [*ax.lines, *ax.patches, *ax.collections, *ax.texts, *ax.images, *ax.artists]
+        marks = [*ax.lines, *ax.patches, *ax.collections, *ax.texts, *ax.images, *ax.artists]
+        return marks if self.live_axes else []
 
     def restore(self, state=None):
         """Set what differs from a state, by default the ground's, back to it."""
@@ -160,8 +148,7 @@ class Frame:
         if "title" in changed:
             for place, words in zip(("left", "center"), changed.pop("title"), strict=True):
                 self.ax.set_title(words, loc=place)
-        if changed:
-            self.ax.set(**changed)
+        self.ax.set(**changed)
         self.ax.set_prop_cycle(None)  # colours begin with the first again
 
     def key(self):

@@ -85,8 +85,8 @@ def plain_log_axis(axis, multiples=(1,)):
 
 def mark_here(ax, x, y, **look):
     """Mark where the hiker stands."""
-    look = {"color": HERE, "markeredgecolor": "white", "markersize": 12, "zorder": 5, **look}
-    return ax.plot(x, y, "o", **look)[0]
+    look = {"marker": "o", "color": HERE, "markeredgecolor": "white", "markersize": 12, **look}
+    return ax.plot(x, y, **{"linestyle": "", "zorder": 5, **look})[0]
 
 
 def mark_lowest(ax, x, y, **look):

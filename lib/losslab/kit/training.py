@@ -13,27 +13,7 @@ from losslab.losses import svm_loss_and_gradient
 
 
 class Training:
-    """Gradient descent on the SVM loss that may change on the way, and its log.
-
-    Attributes
-    ----------
-    W : ndarray, shape (C, D)
-        The last weights; always finite numbers.
-    steps, images : int
-        Steps taken, and images seen on the way.
-    losses, step_sizes : lists of float
-        One for each step taken: the data loss that it started from, on its images; its size.
-    diverged : bool
-        Whether the last step would have left the finite numbers; it was not taken.
-
-    Examples
-    --------
-    >>> X, y = np.array([[1.0, -1.0], [1.0, 1.0]]), np.array([0, 1])
-    >>> training = Training(np.zeros((2, 2)), X, y)
-    >>> training.train(3, step_size=0.1, batch_size=2)
-    >>> training.steps, training.images, [round(loss, 2) for loss in training.losses]
-    (3, 6, [1.0, 0.8, 0.6])
-    """
+    """Gradient descent on the SVM loss that may change on the way, and its log."""
 
     @checked
     def __init__(self, W, X, y, *, reg=0.0, seed=0):
@@ -42,8 +22,11 @@ class Training:
 
     def reset(self):
         """Go back to the start; the same batches come again."""
-        self.W, self.images, self.losses, self.step_sizes = self.start, 0, [], []
-        self.diverged, self._size, self._rng = False, None, np.random.default_rng(self.seed)
+        self.W = self.start  # the last weights, always finite numbers
+        self.images = 0  # seen on the way
+        self.losses, self.step_sizes = [], []  # of each step: the data loss before it, its size
+        self.diverged = False  # the last step would have left the finite numbers: it was not taken
+        self._size, self._rng = None, np.random.default_rng(self.seed)
 
     @property
     def steps(self):
@@ -67,7 +50,9 @@ class Training:
         """Take `steps` steps, or fewer if they lead out of the finite numbers."""
         for _ in range(steps):
             loss, gradient = svm_loss_and_gradient(self.W, *self.next_batch(batch_size))
-            moved = self._moved(gradient, step_size)
+            with np.errstate(over="ignore", invalid="ignore"):
+                # the regularization apart: the losses that are kept are those of the images
+                moved = self.W - step_size * (gradient + 2 * self.reg * self.W)
             self.diverged = not (math.isfinite(loss) and is_finite(moved))
             if self.diverged:
                 break
@@ -82,15 +67,10 @@ class Training:
         twin._size, twin._rng = None, copy.deepcopy(self._rng)
         return twin
 
-    def _moved(self, gradient, step_size):
-        # the regularization apart: the losses that are kept are those of the images
-        with np.errstate(over="ignore", invalid="ignore"):
-            return self.W - step_size * (gradient + 2 * self.reg * self.W)
-
 
 @dataclass(frozen=True, eq=False)
 class Diary:
-    """Where a descent was at some of its steps, the stations; made by `recorded_descent`."""
+    """Where a descent was at some of its steps, the stations, from its start to its end."""
 
     losses: np.ndarray  # of every step, on the images of that step
     steps: np.ndarray  # taken at each station
@@ -103,27 +83,7 @@ class Diary:
 def recorded_descent(
     loss_and_gradient, W, X, y, *, step_size, steps, batch_size=None, rng=None, stations=40
 ):
-    """`gradient_descent` that keeps the weights of some steps, more of the early ones.
-
-    Parameters
-    ----------
-    loss_and_gradient, W, X, y, step_size, steps, batch_size, rng
-        As in `gradient_descent`.
-    stations : int
-        About how many steps to keep; the first is the start, the last the end.
-
-    Returns
-    -------
-    Diary
-
-    Examples
-    --------
-    >>> X, y = np.array([[1.0, -1.0], [1.0, 1.0]]), np.array([0, 1])
-    >>> diary = recorded_descent(
-    ...     svm_loss_and_gradient, np.zeros((2, 2)), X, y, step_size=0.1, steps=3)
-    >>> diary.steps, diary.images
-    (array([0, 1, 2, 3]), array([0, 2, 4, 6]))
-    """
+    """`gradient_descent` that keeps a `Diary` of about so many `stations`, more of them early."""
     wanted = {0, *np.geomspace(1, steps, stations).astype(int).tolist()}
     kept, start = [], time.perf_counter()
 
@@ -139,12 +99,7 @@ def recorded_descent(
     if kept[-1][0] != taken:
         kept.append((taken, time.perf_counter() - start, result.W))
     at, seconds, weights = zip(*kept, strict=True)
-    at = np.array(at)
-    images = at * len(y) if batch_size is None else _images_seen(at, len(y), batch_size)
-    return Diary(result.losses, at, images, np.array(seconds), list(weights))
-
-
-def _images_seen(steps, n, batch_size):
-    """Images in so many batches: the last one of an epoch is short."""
-    epochs, rest = np.divmod(steps, -(-n // batch_size))
-    return epochs * n + np.minimum(rest * batch_size, n)
+    n, size = len(y), batch_size or len(y)
+    epochs, rest = np.divmod(at, -(-n // size))
+    images = epochs * n + rest * size  # the last batch of an epoch is short
+    return Diary(result.losses, np.array(at), images, np.array(seconds), list(weights))

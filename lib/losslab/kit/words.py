@@ -1,12 +1,11 @@
 """The words of figures, controls, hints and messages, in the reader's language.
 
 They live beside the code that shows them: ``en.toml`` and ``ja.toml`` in the room of each lesson
-and here in the kit, with the same keys. ``text("step_size.figures.ray_x")`` looks up ``ray_x`` in
-the table ``figures`` of the lesson ``step_size``; ``text("kit.loss")`` a word that all share.
+and here in the kit, with the same keys.
 """
 
 import tomllib
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("en", "ja")
@@ -30,34 +29,11 @@ def language():
 @cache
 def _words(code, room):
     folder = HOUSE / "kit" if room == "kit" else HOUSE / "lessons" / room
-    with (folder / f"{code}.toml").open("rb") as file:
-        return tomllib.load(file)
+    return tomllib.loads((folder / f"{code}.toml").read_text("utf-8"))
 
 
 def text(key, /, **values):
-    """The words behind a dotted key, with ``values`` put into its ``{fields}``.
-
-    Parameters
-    ----------
-    key : str
-        ``"room.name"`` or ``"room.table.name"``.
-    **values
-        For the fields of the text, with Python's format specifications.
-
-    Returns
-    -------
-    str, or a list of str where the key holds a list.
-
-    Raises
-    ------
-    KeyError
-        If there is no such key.
-
-    Examples
-    --------
-    >>> text("kit.loss")
-    'loss'
-    """
+    """The words, or the list of them, under ``"room.table.name"``, their ``{fields}`` filled."""
     room, *path = key.split(".")
     found = _words(_current, room)
     for part in path:
@@ -69,8 +45,4 @@ def text(key, /, **values):
 
 def words_of(table):
     """`text` for the keys of one table, such as ``"step_size.figures"``."""
-    return partial(_text_of, table)
-
-
-def _text_of(table, key, /, **values):
-    return text(f"{table}.{key}", **values)
+    return lambda key, /, **values: text(f"{table}.{key}", **values)

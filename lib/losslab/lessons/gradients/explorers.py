@@ -7,13 +7,14 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import LogNorm
 from matplotlib.ticker import MaxNLocator
 
+from losslab.kit.charts import fit_height
 from losslab.kit.controls import choice_slider, slider, toggles
 from losslab.kit.explorer import Explorer
 from losslab.kit.style import HERE, INK, MAP, QUIET, TERMS, TEST, TRAINING, entitle
 from losslab.kit.words import text, words_of
+from losslab.lessons.gradients import figures
+from losslab.lessons.gradients.lines import RowHinges, softmax_line
 from losslab.lessons.gradients.planted_bugs import BUGS, EXHIBITS, PLACES, GradientChecks
-from losslab.lessons.gradients.softmax_line import softmax_line
-from losslab.lessons.gradients.weight_kinks import row_hinges
 
 
 class SecantExplorer(Explorer):
@@ -34,24 +35,22 @@ class SecantExplorer(Explorer):
 
     def __init__(self, W, U, X, y):
         self.line = softmax_line(W, U, X, y)
-        self.steepest = np.abs(self.line.slope(self.whole)).max()
+        self.losses, slopes = self.line(self.whole)
+        self.steepest = np.abs(slopes).max()
         super().__init__()
 
     def controls(self):
         steps = [float(f"{m}e{e}") for e in range(0, -17, -1) for m in (3, 1)]
-        schemes = [(text(f"gradients.figures.{name}"), name) for name in ("forward", "centered")]
+        h = choice_slider("h", steps, 1.0, fmt="{:g}")
         place = slider(self.words("place"), -4.0, *self.whole[[0, -1]], 0.1, fmt=".1f")
-        return [
-            {"h": choice_slider("h", steps, 1.0, fmt="{:g}"), "place": place},
-            {"scheme": toggles(self.words("scheme"), schemes)},
-        ]
+        scheme = toggles(self.words("scheme"), ("forward", "centered"), words=figures.words)
+        return [{"h": h, "place": place}, {"scheme": scheme}]
 
     def ground(self, figure):
         self.ax, self.near_ax = figure.subplots(1, 2)
-        losses = self.line.loss(self.whole)
-        room = 0.08 * np.ptp(losses)
-        self.ax.plot(self.whole, losses, color=INK)
-        self.ax.set(xlim=self.whole[[0, -1]], ylim=(losses.min() - 3 * room, losses.max() + room))
+        self.ax.plot(self.whole, self.losses, color=INK)
+        self.ax.set_xlim(self.whole[[0, -1]])
+        fit_height(self.ax, self.losses, below=0.24, above=0.08)
         entitle(self.ax, self.words, "whole")
         for name, look in self.looks.items():
             self.near_ax.plot([], [], **look, label=self.words(name))
@@ -61,31 +60,28 @@ class SecantExplorer(Explorer):
 
     def scene(self, h, place, scheme):
         ends = np.array([0, 1] if scheme == "forward" else [-1, 1])  # in units of h
-        losses = self.line.loss(place + h * np.r_[0, ends, self.near])
-        rises = (losses - losses[0]) / h
-        (slope,), secant = self.line.slope([place]), (losses[2] - losses[1]) / (h * np.ptp(ends))
-        self._draw_slopes(self.ax, (place, losses[0]), slope, place + h * ends, losses[1:3], secant)
+        at = np.r_[0, ends, self.near]  # the point, both ends, and the curve
+        losses, (slope, *_) = self.line(place + h * at)
+        rises, secant = (losses - losses[0]) / h, (losses[2] - losses[1]) / (h * np.ptp(ends))
         self.near_ax.plot(self.near, rises[3:], **self.looks["curve"])
-        self._draw_slopes(self.near_ax, (0, 0), slope, ends, rises[1:3], secant)
-        values = {"slope": slope, "secant": secant, "error": abs(secant - slope)}
-        scheme = text(f"gradients.figures.{scheme}")
-        state = self._state(h, losses[0], values["error"])
-        return self.words(state, a=place, h=h, scheme=scheme, **values)
+        self._draw_slopes(self.ax, place + h * at[:3], losses, slope, secant)
+        self._draw_slopes(self.near_ax, at[:3], rises, slope, secant)
+        error = abs(secant - slope)
+        if np.spacing(losses[0]) / h > 1e-3 * self.steepest:
+            word = "stairs"  # of rounding
+        else:
+            word = "close" if error < 0.01 * self.steepest else "apart"
+        values = {"slope": slope, "secant": secant, "error": error}
+        return self.words(word, a=place, h=h, scheme=figures.words(scheme), **values)
 
-    def _draw_slopes(self, ax, here, slope, ends, losses, secant):
-        """Draw the tangent through a point, and the secant through both ends."""
-        x = np.array(ax.get_xlim())
-        ax.plot(x, here[1] + slope * (x - here[0]), **self.looks["tangent"])
-        ax.plot(x, losses[0] + secant * (x - ends[0]), **self.looks["secant"])
+    def _draw_slopes(self, ax, x, y, slope, secant):
+        """Draw the tangent through the first of three points, the secant through the others."""
+        edges = np.array(ax.get_xlim())
+        ax.plot(edges, y[0] + slope * (edges - x[0]), **self.looks["tangent"])
+        ax.plot(edges, y[1] + secant * (edges - x[1]), **self.looks["secant"])
         look = {"color": "white", "markeredgecolor": TERMS[0], "markeredgewidth": 2}
-        ax.plot(ends, losses, "o", **look, markersize=8)
-        ax.plot(*here, "o", color=HERE, markersize=11)
-
-    def _state(self, h, loss, error):
-        """What one sees near the point: a bend, a straight line, or the steps of rounding."""
-        if np.spacing(loss) / h > 1e-3 * self.steepest:
-            return "stairs"
-        return "close" if error < 0.01 * self.steepest else "apart"
+        ax.plot(x[1:], y[1:3], "o", **look, markersize=8)
+        ax.plot(x[0], y[0], "o", color=HERE, markersize=11)
 
 
 class KinkMicroscope(Explorer):
@@ -104,7 +100,7 @@ class KinkMicroscope(Explorer):
     def __init__(self, W, X, y):
         self.y = y
         green = slice(1024, 2048)  # one colour plane is enough for a map
-        self.hinges_of = lru_cache(1)(partial(row_hinges, W, X, y, pixels=green))
+        self.hinges_of = lru_cache(1)(partial(RowHinges, W, X, y, pixels=green))
         super().__init__()
 
     def controls(self):
@@ -134,11 +130,10 @@ class KinkMicroscope(Explorer):
         values = {"name": text("kit.class_names")[label], "row": row, "column": column, "h": h}
         values["slope"], _ = hinges.along(pixel).slope(0.0)
         behind, ahead = self._draw_bend(hinges, pixel, h, offsets, found)
+        values |= {"forward": ahead, "centered": abs(ahead - behind) / 2, "count": len(found)}
         if not len(found):
             return self.words("none", **values)
-        values |= {"forward": ahead, "centered": abs(ahead - behind) / 2}
-        nearest = self._name("long", hinges, found[0])
-        return self.words("some", **values, count=len(found), nearest=nearest)
+        return self.words("some", **values, nearest=self._name("long", hinges, found[0]))
 
     def _draw_map(self, h, label):
         """Draw how many kinks each weight of a class meets; return the hinges of the class."""
@@ -151,23 +146,23 @@ class KinkMicroscope(Explorer):
     def _draw_bend(self, hinges, pixel, h, offsets, found):
         """Draw how far the loss lies above its tangent, over h; return that at -h and at h."""
         above = hinges.above_tangent(pixel, h * self.near[-1])
-        curve, kinks = (above.line(a) / h if len(a) else a for a in (h * self.near, offsets))
+        curve, kinks = above.line(h * self.near) / h, [above.loss(a) / h for a in offsets]
         top = max(curve.max(), 0.05)  # less would need tick labels too long for their room
         self.ax.set_ylim(-0.08 * top, 1.75 * top)
         self.ax.plot(self.near, curve, color=INK, linewidth=2.5)
         self._draw_names(hinges, offsets / h, found if len(found) <= self.most_names else found[:1])
         self.ax.plot(offsets / h, kinks, "o", color=TEST, markeredgecolor=INK, markersize=8)
-        ends = above.loss(-h) / h, above.loss(h) / h
-        for x, y, inside in zip((-1, 1), ends, ("white", TERMS[0]), strict=True):
-            look = {"color": inside, "markeredgecolor": TERMS[0], "markeredgewidth": 2}
-            self.ax.plot(x, y, "s", **look, markersize=9)
+        behind, ahead = above.loss(-h) / h, above.loss(h) / h
+        look = {"markeredgecolor": TERMS[0], "markeredgewidth": 2, "markersize": 9}
+        self.ax.plot(-1, behind, "s", color="white", **look)
+        self.ax.plot(1, ahead, "s", color=TERMS[0], **look)
         self.ax.plot(0, 0, "o", color=HERE, markersize=11)
-        return ends
+        return behind, ahead
 
     def _draw_names(self, hinges, places, found):
         """Name some kinks, each a line lower than the one before."""
-        look = {"size": 11, "ha": "center", "va": "center"}
-        look["bbox"] = {"color": "white", "pad": 1, "alpha": 0.8}
+        box = {"color": "white", "pad": 1, "alpha": 0.8}
+        look = {"size": 11, "ha": "center", "va": "center", "bbox": box}
         across, top = self.ax.get_xaxis_transform(), self.ax.get_ylim()[1]
         for k, (x, hinge) in enumerate(zip(places, found, strict=False)):
             y = 0.94 - 0.085 * k
@@ -176,7 +171,7 @@ class KinkMicroscope(Explorer):
 
     def _name(self, key, hinges, hinge):
         names, image = text("kit.class_names"), hinges.example[hinge]
-        truth, label = names[self.y[image]], names[hinges.label[hinge]]
+        truth, label = names[self.y[image]], names[hinges.wrong[hinge]]
         return self.words(key, image=image, truth=truth, label=label)
 
     def nearest(self, name, value):
@@ -187,14 +182,10 @@ class KinkMicroscope(Explorer):
 
 
 class BugMuseum(Explorer):
-    """Four views of a gradient check, with a few hundred images; which bug does it show?
-
-    Its `model` is the set of bugs found.
-    """
+    """Four views of a gradient check: which bug do they show? The `model` holds those found."""
 
     height = 6.4
     columns = np.r_[np.linspace(40, 3000, 23).astype(int), 3072]
-    views = "pairs", "errors", "sums", "differences"
     threshold = 1e-6
     words = staticmethod(words_of("gradients.museum"))
 
@@ -206,15 +197,13 @@ class BugMuseum(Explorer):
     def controls(self):
         steps = [(f"1e-{k}", float(f"1e-{k}")) for k in range(2, 10)]
         reg = choice_slider(text("kit.regularization"), (0, 1e-3, 1, 100, 1000), 0, fmt="{:g}")
-        exhibits = [(self._label(exhibit), exhibit) for exhibit in EXHIBITS]
-        places = [(self.words(place), place) for place in PLACES]
-        bugs = [(self.words(f"names.{bug}"), bug) for bug in BUGS]
-        bugs.insert(0, (self.words("unknown"), "unknown"))
+        guesses = [(self.words("unknown"), "unknown")]
+        guesses += [(self.words(f"names.{bug}"), bug) for bug in BUGS]
         return [
-            {"exhibit": toggles(self.words("exhibit"), exhibits)},
+            {"exhibit": toggles(self.words("exhibit"), EXHIBITS, words=self._label)},
             {"h": choice_slider("h", steps, 1e-6), "reg": reg},
-            {"place": toggles(self.words("place"), places, "later")},
-            {"diagnosis": toggles(self.words("diagnosis"), bugs)},
+            {"place": toggles(self.words("place"), PLACES, "later", words=self.words)},
+            {"diagnosis": toggles(self.words("diagnosis"), guesses)},
         ]
 
     def adapt(self, name):
@@ -225,17 +214,16 @@ class BugMuseum(Explorer):
 
     def ground(self, figure):
         figure.set_layout_engine("none")  # tick labels of all sizes need the same room
-        corners = [(x, y) for y in (0.56, 0.09) for x in (0.09, 0.59)]
-        self.axes = [figure.add_axes((*corner, 0.39, 0.34)) for corner in corners]
-        for ax, view in zip(self.axes, self.views, strict=True):
+        boxes = [(x, y, 0.39, 0.34) for y in (0.56, 0.09) for x in (0.09, 0.59)]
+        self.axes = [figure.add_axes(box) for box in boxes]
+        for ax, view in zip(self.axes, ("pairs", "errors", "sums", "differences"), strict=True):
             entitle(ax, self.words, view)
         pairs, errors, sums, differences = self.axes
         pairs.axline((0, 0), slope=1, color=QUIET, linestyle="--")
         errors.axhline(self.threshold, color=HERE, linestyle="--", linewidth=1.5)
         for ax in (sums, differences):
             ax.axhline(0, color=QUIET, linestyle="--", linewidth=1.5)
-        errors.set(xlim=(-5, 245), ylim=(1e-17, 10), yscale="log")
-        errors.set_yticks(10.0 ** np.arange(-16, 1, 4))
+        errors.set(xlim=(-5, 245), ylim=(1e-17, 10), yscale="log", yticks=np.logspace(-16, 0, 5))
         sums.set(xlim=(-1, 24), xticks=(0, 5, 10, 15, 20))
         weights = np.array(list(self.checks.weights.values()))
         differences.set(xlim=np.array([-0.05, 1.05]) * np.ptp(weights) + weights.min())
@@ -250,12 +238,12 @@ class BugMuseum(Explorer):
         check = self.checks.check(exhibit, place=place, h=h, reg=reg)
         self._draw_check(check)
         settings = {"place": self.words(place), "h": h, "reg": reg}
-        look = {"size": 12, "color": INK, "ha": "right", "va": "center"}
-        self.figure.text(0.98, 0.966, self.words("settings", **settings), **look)
+        look = {"size": 12, "va": "center"}
+        said = self.words("settings", **settings)
+        self.figure.text(0.98, 0.966, said, color=INK, ha="right", **look)
         mark, colour, verdict = self._verdict(exhibit, diagnosis)
         stamp = self.words("stamp", name=self._label(exhibit)) + mark
-        look = {"size": 12, "color": colour, "weight": "bold", "va": "center"}
-        self.figure.text(0.02, 0.966, stamp, **look)  # the longest leaves room for the settings
+        self.figure.text(0.02, 0.966, stamp, color=colour, weight="bold", **look)
         median, share = np.median(check.errors), np.mean(check.errors > self.threshold)
         settings["median"] = f"{median:.1e}" if median >= 1e-8 else self.words("tiny")
         said = self.words("sentence", **settings, ratio=check.ratio, share=share)

@@ -1,13 +1,10 @@
-"""The figures of notebook 03: slopes by differences, the gradient by calculus, the check of it.
-
-``scheme`` is "forward" or "centered"; ``title`` names the words over a figure.
-"""
+"""The figures of notebook 03; a `scheme` is "forward" or "centered", a `title` a key of words."""
 
 import numpy as np
-from matplotlib.colors import TwoSlopeNorm
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
+from losslab.kit.charts import draw_seconds
 from losslab.kit.maps import draw_templates
 from losslab.kit.style import HERE, INK, MINIMUM, PUBLISHED, QUIET, TERMS, TRAINING, entitle, say
 from losslab.kit.words import text, words_of
@@ -16,30 +13,27 @@ words = words_of("gradients.figures")
 
 _SCHEMES = {"forward": ("o", TERMS[0], "-"), "centered": ("s", TERMS[1], "--")}
 _PALE = "#707070"  # can still be read on a coloured cell
-_TIMES = ((1, "second"), (60, "minute"), (3600, "hour"), (86400, "day"), (31557600, "year"))
+_TIMES = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "year": 31557600}
 
 
 def draw_gradient(ax, slopes, *, length):
     """Draw the two slopes at (0, 0) of a map, and the arrow of this length that they make."""
     across, up = length * np.array(slopes) / np.hypot(*slopes)
-    names = {"slope_across": (across, 0), "slope_up": (0, up), "slope_both": (across, up)}
     arrows = []
-    for (name, end), width in zip(names.items(), (2, 2, 4), strict=True):
+    for name, end, width, beyond in (
+        ("slope_across", (across, 0), 2, (48, 0)),
+        ("slope_up", (0, up), 2, (0, 20)),
+        ("slope_both", (across, up), 4, (38, 20)),
+    ):
         look = {"arrowstyle": "->", "color": "w", "linewidth": width, "shrinkA": 0, "shrinkB": 0}
         arrows.append(ax.annotate("", end, (0, 0), arrowprops=look, zorder=4))
-        outline = [withStroke(linewidth=3, foreground=INK)]
-        say(ax, words(name), end, _outwards(end), color="white", path_effects=outline, zorder=5)
+        look = {"path_effects": [withStroke(linewidth=3, foreground=INK)], "zorder": 5}
+        say(ax, words(name), end, np.sign(end) * beyond, color="white", **look)
     ax.plot([across, across, 0], [0, up, up], ":", color="white", linewidth=1.2)
     ax.plot(0, 0, "o", color=HERE, markeredgecolor="white", markersize=13, zorder=6)
     ax.set_aspect("equal")  # else the arrow would not cross the contours at a right angle
     ax.set_title(words("gradient"))
     return arrows
-
-
-def _outwards(end, *, away=20):
-    """Where a label goes, in points: beyond the end of its arrow."""
-    across, up = np.sign(end)
-    return (1.9 * away * across, away * up) if across and up else (2.4 * away * across, away * up)
 
 
 def draw_not_restored(ax, right, wrong):
@@ -84,11 +78,9 @@ def draw_cost(ax, counts, seconds, *, structured):
         say(ax, words(name), there, (-10, 10), color=colour, ha="right")
     say(ax, words("cost_measured"), (counts[-1], seconds[-1]), (12, -14), color=TRAINING, ha="left")
     say(ax, words("cost_structured"), (30730, structured), (14, -6), color=MINIMUM, ha="left")
-    low, high = 0.3 * min(seconds[0], structured), 30 * each * far[-1]
-    ticks = [(time, words(name)) for time, name in _TIMES if low < time < high]
-    ax.set_yticks(*zip(*ticks, strict=True))
+    ax.set_yticks(list(_TIMES.values()), [words(name) for name in _TIMES])
     ax.minorticks_off()
-    ax.set_ylim(low, high)
+    ax.set_ylim(0.3 * min(seconds[0], structured), 30 * each * far[-1])
     entitle(ax, words, "cost")
     return [*line, *measured, *ours]
 
@@ -103,67 +95,56 @@ def draw_negative_gradient(ax, gradient):
 def draw_margin_table(ax, margins, y):
     """Draw what stands inside each hinge, ``s_j - s_y + 1``: a row a class, a column an image."""
     shown = np.where(np.arange(len(margins))[:, None] == y, np.nan, margins)
-    ax.set_title(words("margin_table"))
-    return _draw_table(ax, shown, y, "{:.1f}", positive=margins > 0)
+    return _draw_table(ax, shown, y, "margin_table", digits=1)
 
 
 def draw_coefficients(ax, coefficients, y):
     """Draw how often each image enters each row of the gradient, (10, N)."""
-    ax.set_title(words("coefficients"))
-    return _draw_table(ax, coefficients, y, "{:.0f}", positive=coefficients > 0)
+    return _draw_table(ax, coefficients, y, "coefficients", digits=0)
 
 
-def _draw_table(ax, table, y, form, *, positive):
+def _draw_table(ax, table, y, title, *, digits):
     """A table of numbers, the positive ones dark, with the true class of each column framed."""
     reach = np.nanmax(np.abs(table))
-    norm = TwoSlopeNorm(0, -reach, reach)
-    artist = ax.imshow(table, norm=norm, cmap="PuOr", aspect="auto", alpha=0.55)
+    artist = ax.imshow(table, vmin=-reach, vmax=reach, cmap="PuOr", aspect="auto", alpha=0.55)
     for (j, i), value in np.ndenumerate(table):
-        number = "–" if np.isnan(value) else form.format(value)
-        dark = positive[j, i] or y[i] == j
+        number = "–" if np.isnan(value) else f"{value:.{digits}f}"
+        dark = value > 0 or y[i] == j
         look = {"weight": "bold", "color": INK} if dark else {"color": _PALE}
         ax.text(i, j, number, ha="center", va="center", size=11, **look)
     for i, label in enumerate(y):
-        frame = Rectangle((i - 0.5, label - 0.5), 1, 1, fill=False, edgecolor=INK, linewidth=2)
-        ax.add_patch(frame)
+        ax.add_patch(Rectangle((i - 0.5, label - 0.5), 1, 1, fill=False, color=INK, linewidth=2))
     ax.set_yticks(np.arange(10), text("kit.class_names"))
     ax.set_xticks(np.arange(len(y)))
     ax.tick_params(length=0)
     ax.grid(False)
-    ax.set_xlabel(words("table_x"))
+    ax.set(xlabel=words("table_x"), title=words(title))
     return artist
 
 
 def draw_speedup(ax, loop, vectorized):
     """Draw how many seconds the loop and the matrix product take for the same gradient."""
-    bars = ax.barh(
-        [words("loop"), words("vectorized")], (loop, vectorized), color=(QUIET, TRAINING)
-    )
-    ax.bar_label(bars, [f" {float(f'{s:.2g}'):g} s" for s in (loop, vectorized)], size=12)
-    ax.invert_yaxis()
-    ax.margins(x=0.15)
-    ax.grid(axis="y", visible=False)
+    names = words("loop"), words("vectorized")
+    bars = draw_seconds(ax, names, (loop, vectorized), (QUIET, TRAINING))
     ax.set(xlabel=words("speedup_x"), title=words("speedup", ratio=loop / vectorized))
     return bars
 
 
 def draw_error_histogram(ax, errors, kinks):
     """Draw relative errors (K,), those of intervals with kinks, counted in `kinks`, apart."""
-    bins = np.linspace(-16, 0.5, 67)
     logs = np.log10(np.maximum(errors.ravel(), 1.01e-16))  # 0 is drawn at the left end
     smooth = kinks.ravel() == 0
     bars = []
     cases = ((smooth, TRAINING, "", "without_kink"), (~smooth, TERMS[1], "///", "with_kink"))
     for chosen, colour, hatch, name in cases:
         look = {"color": colour, "hatch": hatch, "edgecolor": "white"}
-        label = words(name, count=int(chosen.sum()))
-        bars.append(ax.hist(logs[chosen], bins, **look, label=label)[2])
+        look["label"] = words(name, count=int(chosen.sum()))
+        bars.append(ax.hist(logs[chosen], np.linspace(-16, 0.5, 67), **look)[2])
     ax.axvline(-6, color=HERE, linestyle="--")
     ax.legend(loc="upper right")
     ax.set_xticks(np.arange(-16, 1, 2), [f"$10^{{{e}}}$" for e in range(-16, 1, 2)])
-    ax.set(
-        xlabel=words("relative_error"), ylabel=words("coordinates"), title=words("error_histogram")
-    )
+    ax.set(xlabel=words("relative_error"), ylabel=words("coordinates"))
+    ax.set_title(words("error_histogram"))
     return bars
 
 
@@ -185,7 +166,6 @@ def draw_hidden_factor(ax, reg, errors, *, threshold):
     ax.axhline(threshold, color=HERE, linestyle="--")
     hidden = errors < threshold
     ax.loglog(reg[hidden], errors[hidden], "o", color="white", markeredgecolor=HERE, markersize=9)
-    look = {"color": HERE, "ha": "left", "va": "baseline"}
-    say(ax, words("hidden"), (reg[0], threshold), (4, 8), **look)
+    say(ax, words("hidden"), (reg[0], threshold), (4, 8), color=HERE, ha="left", va="baseline")
     ax.set(xlabel=words("reg"), ylabel=words("relative_error"), title=words("hidden_factor"))
     return line

@@ -1,8 +1,4 @@
-"""Gradient checks of code with a bug: eight mistakes that people make, planted on purpose.
-
-A check compares what some code for the analytic gradient gives with what some code for the
-numerical gradient gives, at the same coordinates. One of the two has a bug, or neither.
-"""
+"""Gradient checks with a bug that people make, planted in the one gradient or in the other."""
 
 from dataclasses import dataclass
 
@@ -10,8 +6,8 @@ import numpy as np
 
 from losslab.checks import check_choice, checked
 from losslab.gradients import relative_error
-from losslab.lessons.gradients.weight_kinks import row_hinges
-from losslab.losses import svm_gradient, svm_loss
+from losslab.lessons.gradients.lines import RowHinges
+from losslab.losses import hinges, svm_gradient, svm_loss
 
 BUGS = (
     "sign", "no_mean", "no_factor_two", "true_class", "stale_mask", "wrong_axis", "float32",
@@ -26,42 +22,18 @@ PLACES = ("start", "later")
 
 @dataclass(frozen=True, eq=False)
 class BuggyCheck:
-    """What a check sees at K columns of `W`: two gradients, and their weights."""
+    """What a check sees at K columns of `W`: the first four are (C, K)."""
 
-    analytic: np.ndarray  # (C, K), like the next two
+    analytic: np.ndarray
     numerical: np.ndarray
+    errors: np.ndarray  # relative
     weights: np.ndarray
-    reg: float
-
-    @property
-    def errors(self):
-        """Relative errors, (C, K)."""
-        return relative_error(self.analytic, self.numerical)
-
-    @property
-    def ratio(self):
-        """The median of analytic / numerical."""
-        fit = self.numerical != 0
-        return float(np.median(self.analytic[fit] / self.numerical[fit])) if fit.any() else np.nan
-
-    @property
-    def sums(self):
-        """The analytic gradient of the data loss, summed over the classes: should be 0."""
-        return (self.analytic - 2 * self.reg * self.weights).sum(axis=0)
+    sums: np.ndarray  # (K,): the analytic gradient of the data loss over all classes: should be 0
+    ratio: float  # the median of analytic / numerical
 
 
 class GradientChecks:
-    """The checks of one problem, at some `columns` (K,) of `W`.
-
-    They are made at the ``start``, which is `W`, and ``later``, a step down the gradient from it.
-
-    Examples
-    --------
-    >>> X, y = np.array([[1.0, 2.0], [1.0, 1.0]]), np.array([0, 2])
-    >>> checks = GradientChecks(np.zeros((3, 2)), X, y, columns=np.array([0, 1]))
-    >>> round(checks.check("sign", place="start").ratio, 6)
-    -1.0
-    """
+    """The checks at some `columns` (K,) of `W`, the start, and of the weights a step later."""
 
     @checked
     def __init__(self, W, X, y, *, columns):
@@ -73,7 +45,7 @@ class GradientChecks:
         self.scores = {place: V @ X for place, V in places.items()}
         self.data_losses = {place: svm_loss(V, X, y) for place, V in places.items()}
         self.rows = {
-            place: [row_hinges(V, X, y, c, pixels=columns) for c in range(len(V))]
+            place: [RowHinges(V, X, y, c, pixels=columns) for c in range(len(V))]
             for place, V in places.items()
         }
 
@@ -82,19 +54,18 @@ class GradientChecks:
         """The `BuggyCheck` with one of `EXHIBITS` planted, at one of `PLACES`."""
         check_choice(bug, "bug", EXHIBITS)
         check_choice(place, "place", PLACES)
-        analytic = self._analytic(bug, place, reg)
-        if bug == "not_restored":
-            numerical = self._not_restored(place, h, reg)
-        else:
-            precision = np.float32 if bug == "float32" else np.float64
-            ahead, behind = (self._losses(place, t, reg).astype(precision) for t in (h, -h))
-            numerical = (ahead - behind).astype(float) / (2 * h)
-        return BuggyCheck(analytic, numerical, self.weights[place], reg)
+        analytic, weights = self._analytic(bug, place, reg), self.weights[place]
+        numerical = self._numerical(bug, place, h, reg)
+        errors = relative_error(analytic, numerical)
+        sums = (analytic - 2 * reg * weights).sum(axis=0)
+        fit = numerical != 0
+        ratio = float(np.median(analytic[fit] / numerical[fit])) if fit.any() else np.nan
+        return BuggyCheck(analytic, numerical, errors, weights, sums, ratio)
 
     def _analytic(self, bug, place, reg):
         n = len(self.y)
-        active = self._hinges(self.scores["start" if bug == "stale_mask" else place]) > 0
-        coefficients = active.astype(float)
+        scores = self.scores["start" if bug == "stale_mask" else place]
+        coefficients = (hinges(scores.copy(), self.y, 1.0) > 0).astype(float)
         counts = coefficients.sum(axis=0)
         if bug == "true_class":
             counts += 1  # the true class, s_y - s_y + 1 > 0, was counted with the others
@@ -105,12 +76,12 @@ class GradientChecks:
         gradient += (1 if bug == "no_factor_two" else 2) * reg * self.weights[place]
         return -gradient if bug == "sign" else gradient
 
-    def _hinges(self, scores):
-        """The table of hinges, with 0 in the row of the true class."""
-        true = self.y, np.arange(len(self.y))
-        hinges = np.maximum(0, scores - scores[true] + 1)
-        hinges[true] = 0
-        return hinges
+    def _numerical(self, bug, place, h, reg):
+        if bug == "not_restored":
+            return self._not_restored(place, h, reg)
+        precision = np.float32 if bug == "float32" else np.float64
+        ahead, behind = (self._losses(place, t, reg).astype(precision) for t in (h, -h))
+        return (ahead - behind).astype(float) / (2 * h)
 
     def _losses(self, place, t, reg):
         """The loss after adding `t` to each of the weights in turn, (C, K)."""
@@ -122,9 +93,13 @@ class GradientChecks:
         """Forward differences by a loop that never sets a weight back."""
         scores, weights = self.scores[place].copy(), self.weights[place]
         squares, slopes = self.squares[place], np.empty(weights.shape)
-        start = self._hinges(scores).sum() / len(self.y) + reg * squares
+
+        def loss():
+            return hinges(scores.copy(), self.y, 1.0).sum() / len(self.y) + reg * squares
+
+        start = loss()
         for c, k in np.ndindex(*weights.shape):
             scores[c] += h * self.X[k]
             squares += h * (2 * weights[c, k] + h)
-            slopes[c, k] = (self._hinges(scores).sum() / len(self.y) + reg * squares - start) / h
+            slopes[c, k] = (loss() - start) / h
         return slopes

@@ -2,42 +2,31 @@
 
 import numpy as np
 
+from losslab import losses
+from losslab.gradients import numerical_gradient
 from losslab.kit.question import question
-from losslab.losses import svm_gradient
 
-
-def _cubic(x):
-    return float(np.sum(x**3) - 2 * np.prod(x))
-
-
-def _wave(x):
-    return float(np.exp(0.5 * x[0]) * np.sin(x[1]) + x[-1] ** 2)
+FUNCTIONS = (
+    lambda x: float(np.sum(x**3) - 2 * np.prod(x)),
+    lambda x: float(np.exp(0.5 * x[0]) * np.sin(x[1]) + x[-1] ** 2),
+)
+UNITS = np.eye(3)  # a step along each coordinate
 
 
 def _difference_cases():
-    rng = np.random.default_rng(3)
-    points = [rng.normal(size=3) for _ in range(3)]
-    return [
-        (f, x, k, h)
-        for f in (_cubic, _wave)
-        for x, k, h in zip(points, (0, 1, 2), (0.3, 0.5, 0.2), strict=True)
-    ]
-
-
-def _moved(x, k, h):
-    moved = x.copy()
-    moved[k] += h
-    return moved
+    points = np.random.default_rng(3).normal(size=(3, 3))
+    steps = list(zip(points, (0, 1, 2), (0.3, 0.5, 0.2), strict=True))
+    return [(f, *step) for f in FUNCTIONS for step in steps]
 
 
 @question(
     "gradients",
     cases=_difference_cases,
     mistakes={
-        "forward": lambda f, x, k, h: (f(_moved(x, k, h)) - f(x)) / h,
-        "backward": lambda f, x, k, h: (f(x) - f(_moved(x, k, -h))) / h,
-        "single_h": lambda f, x, k, h: (f(_moved(x, k, h)) - f(_moved(x, k, -h))) / h,
-        "not_in_brackets": lambda f, x, k, h: (f(_moved(x, k, h)) - f(_moved(x, k, -h))) / 2 * h,
+        "forward": lambda f, x, k, h: (f(x + h * UNITS[k]) - f(x)) / h,
+        "backward": lambda f, x, k, h: (f(x) - f(x - h * UNITS[k])) / h,
+        "single_h": lambda f, x, k, h: (f(x + h * UNITS[k]) - f(x - h * UNITS[k])) / h,
+        "not_in_brackets": lambda f, x, k, h: (f(x + h * UNITS[k]) - f(x - h * UNITS[k])) / 2 * h,
         "sign_flipped": lambda f, x, k, h: -centered_difference(f, x, k, h),
         "all_coordinates": lambda f, x, k, h: (f(x + h) - f(x - h)) / (2 * h),
     },
@@ -55,31 +44,27 @@ def _image_cases():
     return [(rng.normal(size=(c, d)), rng.normal(size=d), c // 2, m) for c, d, m in sizes]
 
 
-def _with_true_row(coefficient, W, x, label, margin):
-    """The gradient whose true row holds x as often as ``coefficient(count)`` says."""
-    scores = W @ x
-    active = (scores - scores[label] + margin > 0).astype(float)
-    active[label] = 0
-    active[label] = coefficient(active.sum())
-    return np.outer(active, x)
+def _with_true_row(made, W, x, label, margin):
+    """The right gradient, but with a true row ``made(x, the right one)``."""
+    gradient = image_gradient(W, x, label, margin)
+    gradient[label] = made(x, gradient[label])
+    return gradient
 
 
 def _hinges_for_indicators(W, x, label, margin):
-    scores = W @ x
-    hinges = np.maximum(0, scores - scores[label] + margin)
-    hinges[label] = 0
-    hinges[label] = -hinges.sum()
-    return np.outer(hinges, x)
+    coefficients = losses.hinges(W @ x[:, None], np.array([label]), margin)
+    coefficients[label] = -coefficients.sum()
+    return coefficients * x
 
 
 @question(
     "gradients",
     cases=_image_cases,
     mistakes={
-        "true_class_counted": lambda *given: _with_true_row(lambda count: -count - 1, *given),
-        "no_minus_in_true_row": lambda *given: _with_true_row(lambda count: count, *given),
-        "true_row_empty": lambda *given: _with_true_row(lambda count: 0, *given),
-        "true_row_once": lambda *given: _with_true_row(lambda count: -1, *given),
+        "true_class_counted": lambda *given: _with_true_row(lambda x, row: row - x, *given),
+        "no_minus_in_true_row": lambda *given: _with_true_row(lambda x, row: -row, *given),
+        "true_row_empty": lambda *given: _with_true_row(lambda x, row: 0 * x, *given),
+        "true_row_once": lambda *given: _with_true_row(lambda x, row: -x, *given),
         "margin_left_out": lambda W, x, label, margin: image_gradient(W, x, label, 0.0),
         "margin_of_one": lambda W, x, label, margin: image_gradient(W, x, label, 1.0),
         "hinge_for_indicator": _hinges_for_indicators,
@@ -104,11 +89,8 @@ def _batch_cases():
 
 
 def _sum_over_wrong_axis(W, X, y, reg):
-    S, n = W @ X, np.arange(len(y))
-    hinges = np.maximum(0, S - S[y, n] + 1)
-    hinges[y, n] = 0
-    coefficients = 2 * hinges
-    coefficients[y, n] = -coefficients.sum(axis=1)[y]
+    coefficients = 2 * losses.hinges(W @ X, y, 1.0)
+    coefficients[y, np.arange(len(y))] = -coefficients.sum(axis=1)[y]
     return coefficients @ X.T / len(y) + 2 * reg * W
 
 
@@ -124,7 +106,7 @@ def _counting_true_class(W, X, y, reg):
         "no_mean": lambda W, X, y, reg: squared_gradient(W, X, y, 0) * len(y) + 2 * reg * W,
         "regularizer_without_two": lambda W, X, y, reg: squared_gradient(W, X, y, reg / 2),
         "no_regularizer": lambda W, X, y, reg: squared_gradient(W, X, y, 0),
-        "plain_hinge": lambda W, X, y, reg: svm_gradient(W, X, y, reg=reg),
+        "plain_hinge": lambda W, X, y, reg: losses.svm_gradient(W, X, y, reg=reg),
         "no_chain_factor": lambda W, X, y, reg: squared_gradient(W, X, y, 2 * reg) / 2,
         "true_class_too": _counting_true_class,
         "wrong_axis": _sum_over_wrong_axis,
@@ -141,33 +123,27 @@ def squared_gradient(W, X, y, reg):
 
 def _walk_cases():
     rng = np.random.default_rng(6)
-    return [(f, rng.normal(size=3), h) for f in (_cubic, _wave) for h in (0.3, 0.1)]
+    return [(f, rng.normal(size=3), h) for f in FUNCTIONS for h in (0.3, 0.1)]
 
 
-def _broken(f, x, h, *, down=2, brackets=True, restore=True):
-    """The function of the exercise, with some of its three bugs left in."""
-    gradient, x = np.zeros_like(x), x.copy()
-    for k in range(x.size):
-        before = x[k]
-        x[k] = before + h
-        above = f(x)
-        x[k] = before + h - down * h
-        below = f(x)
-        if restore:
-            x[k] = before
-        gradient[k] = (above - below) / (2 * h) if brackets else (above - below) / 2 * h
-    return gradient
+def _forward(f, x, h):
+    return numerical_gradient(f, x, h=h, scheme="forward")
+
+
+def _never_restored(f, x, h):
+    starts = x - h * np.tril(np.ones((3, 3)), -1)  # what was measured before stays below
+    return np.array([centered_difference(f, starts[k], k, h) for k in range(3)])
 
 
 @question(
     "gradients",
     cases=_walk_cases,
     mistakes={
-        "brackets_missing": lambda f, x, h: _broken(f, x, h, brackets=False),
-        "half_of_forward": lambda f, x, h: _broken(f, x, h, down=1),
-        "only_forward": lambda f, x, h: 2 * _broken(f, x, h, down=1),
-        "never_restored": lambda f, x, h: _broken(f, x, h, restore=False),
-        "nothing_mended": lambda f, x, h: _broken(f, x, h, down=1, brackets=False),
+        "brackets_missing": lambda f, x, h: h**2 * mended(f, x, h),
+        "half_of_forward": lambda f, x, h: _forward(f, x, h) / 2,
+        "only_forward": _forward,
+        "never_restored": _never_restored,
+        "nothing_mended": lambda f, x, h: h**2 * _forward(f, x, h) / 2,
     },
 )
 def mended(f, x, h):

@@ -6,20 +6,21 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from losslab.cifar10 import to_image
-from losslab.kit import maps
-from losslab.kit.controls import choice_slider, nearest_place, slider, toggles, whole_slider
+from losslab.descent import gradient_descent
+from losslab.kit import charts, maps
+from losslab.kit.controls import choice_slider, slider, toggles, whole_slider
 from losslab.kit.explorer import Explorer
-from losslab.kit.style import HERE, INK, MINIMUM, QUIET, TRAINING
+from losslab.kit.style import HERE, INK, QUIET, TEST, TRAINING, mark_here, mark_lowest
 from losslab.kit.words import text, words_of
 from losslab.lessons.landscape import figures
-from losslab.lessons.landscape.planes import cut_plane
 from losslab.lessons.landscape.three_points import three_points
-from losslab.losses import accuracy
+from losslab.losses import accuracy, svm_gradient, svm_loss_and_gradient
 from losslab.slices import penalty_plane, svm_line_kinks, svm_slice
 
 shape_words, slice_words, point_words, kink_words = (
     words_of(f"landscape.{table}") for table in ("shapes", "slices", "three_points", "kinks")
 )
+_ON_A_MAP = {"markeredgecolor": "white", "markeredgewidth": 1.5, "zorder": 2}
 
 
 class ShapeExplorer(Explorer):
@@ -38,13 +39,12 @@ class ShapeExplorer(Explorer):
 
     def ground(self, figure):
         figure.set_layout_engine("none")
-        self.ax = figure.add_axes((0, 0, 1, 1))
-        self.ax.set(xlim=(0, 90), ylim=(40, 0))
+        self.ax = figure.add_axes((0, 0, 1, 1), xlim=(0, 90), ylim=(40, 0))
         self.ax.set_axis_off()
         n = self.data.X_train.shape[1]
-        _draw_matrix(self.ax, (3, 10), 12, 10, "S", f"10 × {n:,}")
-        _draw_matrix(self.ax, (21, 10), 30, 10, "W", "10 × 3,073")
-        _draw_matrix(self.ax, (57, 10), 12, 26, "X", f"3,073 × {n:,}")
+        _draw_matrix(self.ax, 3, 12, 10, "S", f"10 × {n:,}")
+        _draw_matrix(self.ax, 21, 30, 10, "W", "10 × 3,073")
+        _draw_matrix(self.ax, 57, 12, 26, "X", f"3,073 × {n:,}")
         for x, sign in ((18, "="), (54, "@")):
             self.ax.text(x, 15, sign, ha="center", va="center", size=22)
         self.ax.text(71.5, 34.7, shape_words("bias"), size=12, va="center")
@@ -74,15 +74,14 @@ class ShapeExplorer(Explorer):
         return shape_words("sentence", **values)
 
 
-def _draw_matrix(ax, corner, width, height, name, shape):
-    ax.add_patch(Rectangle(corner, width, height, facecolor="#EEF3F8", edgecolor=INK))
-    middle, top = corner[0] + width / 2, corner[1]
-    ax.text(middle, top - 3.4, name, ha="center", size=18, weight="bold")
-    ax.text(middle, top - 1, shape, ha="center", size=12)
+def _draw_matrix(ax, x, width, height, name, shape):
+    ax.add_patch(Rectangle((x, 10), width, height, facecolor="#EEF3F8", edgecolor=INK))
+    ax.text(x + width / 2, 6.6, name, ha="center", size=18, weight="bold")
+    ax.text(x + width / 2, 9, shape, ha="center", size=12)
 
 
 class SliceExplorer(Explorer):
-    """The loss on ``W + a U + b V``, with directions of this seed; press to see the templates."""
+    """The loss on ``W + a U + b V``; press the map to see the templates there."""
 
     height = 4.6
     drags = {"map_ax": ("a", "b")}
@@ -90,9 +89,9 @@ class SliceExplorer(Explorer):
     arrows = "a", "b"
     leap = 4
 
-    def __init__(self, data, *, seed=0):
+    def __init__(self, data):
         self.data = data
-        self.plane = cache(lambda direction: cut_plane(direction, data, seed))
+        self.plane = cache(lambda direction: cut_plane(direction, data.X_train, data.y_train))
         super().__init__()
 
     def controls(self):
@@ -109,14 +108,13 @@ class SliceExplorer(Explorer):
     def ground(self, figure):
         self.map_ax, templates_ax = figure.subplots(1, 2, width_ratios=(1.05, 1))
         self.map_ax.locator_params(nbins=4)
-        self.map_ax.grid(False)
         self.templates = maps.draw_templates(templates_ax, np.eye(10, 3073), columns=4)
         return [self.templates]
 
     def scene(self, images, range, reg, direction, a, b):
         lowest = self.keep(self._draw_map, images, range, reg, direction)
         a, b = float(np.clip(a, -range, range)), float(np.clip(b, -range, range))
-        self._mark("o", a, b, color=HERE, markersize=13)
+        mark_here(self.map_ax, a, b, markersize=13, **_ON_A_MAP)
         W, U, V, plane = self.plane(direction)
         here = W + np.float32(a) * U + np.float32(b) * V
         self.templates.set_data(maps.template_sheet(here, columns=4))
@@ -135,11 +133,8 @@ class SliceExplorer(Explorer):
         self.map_ax.set(xlim=(-edge, edge), ylim=(-edge, edge))  # first: labels need their room
         maps.draw_plane(self.map_ax, grid, grid, loss, levels=6)
         row, column = np.unravel_index(loss.argmin(), loss.shape)
-        self._mark("*", grid[column], grid[row], color=MINIMUM, markersize=17)
+        mark_lowest(self.map_ax, grid[column], grid[row], **_ON_A_MAP)
         return loss[row, column]
-
-    def _mark(self, marker, a, b, **look):
-        self.map_ax.plot(a, b, marker, markeredgecolor="white", markeredgewidth=1.5, **look)
 
     def moved(self, name, places):
         reach = self.values["range"]
@@ -147,14 +142,32 @@ class SliceExplorer(Explorer):
         return float(np.clip(place, -reach, reach))
 
 
+def cut_plane(direction, X, y):
+    """A point and two directions of one length, ``W, U, V``, and the SVM loss on their plane."""
+    rng = np.random.default_rng(0)
+    W, U, V = 1e-4 * rng.standard_normal((3, 10, len(X)), dtype=X.dtype)
+    if direction == "gradient":
+        U = -svm_gradient(W, X, y)
+    elif direction == "flat":  # one row added to all classes
+        U = np.tile(U[:1], (10, 1))
+    elif direction == "solutions":  # from one trained classifier to another, ten steps away
+        train = {"step_size": 1e-7, "steps": 150, "batch_size": 256, "rng": rng}
+        W, other = (
+            gradient_descent(svm_loss_and_gradient, start / 10, X, y, **train).W for start in (W, V)
+        )
+        U = (other - W) / 10
+        V = V * (np.linalg.norm(U) / np.linalg.norm(V))
+    U = U * (np.linalg.norm(V) / np.linalg.norm(U))
+    return W, U, V, svm_slice(W, U, X, y, V)
+
+
 class ThreePointExplorer(Explorer):
     """The loss of three points against ``w0``; the points and the hiker can be dragged."""
 
     height = 5.4
-    clickable = True
+    drags = {"terms_ax": ("w0", None), "sum_ax": ("w0", None)}
     arrows = "w0", None
     w0 = np.linspace(-4, 4, 401)
-    grabbed = "w0"  # what drags move until the next press, however it moves
 
     def controls(self):
         x, w = {"x0": 1.0, "x1": -0.6, "x2": 1.6}, {"w0": 2.4, "w1": -0.4, "w2": 0.5}
@@ -164,55 +177,38 @@ class ThreePointExplorer(Explorer):
         ]
 
     def ground(self, figure):
-        grid = figure.add_gridspec(2, 2, height_ratios=(1, 4.6))
-        self.points_ax = figure.add_subplot(grid[0, :])
-        self.terms_ax, self.sum_ax = (figure.add_subplot(grid[1, k]) for k in (0, 1))
-        self._frame()
-        look = {"color": INK, "markersize": 15, "markerfacecolor": "white"}
-        self.points = [self.points_ax.plot(0, 0, marker, **look)[0] for marker in "os^"]
-        self.names = [self.points_ax.text(0, 0.65, f"x{i}", ha="center", size=12) for i in range(3)]
-        look = {"color": HERE, "linewidth": 1.2, "linestyle": ":"}
-        self.uprights = [ax.axvline(0, **look) for ax in (self.terms_ax, self.sum_ax)]
-        (self.hiker,) = self.sum_ax.plot(0, 0, "o", color=HERE, markersize=12, zorder=5)
-        return [*self.points, *self.names, *self.uprights, self.hiker]
-
-    def _frame(self):
+        axes = figure.subplot_mosaic("PP;TS", height_ratios=(1, 4.6))
+        self.points_ax, self.terms_ax, self.sum_ax = axes.values()
         self.points_ax.set(xlim=(-3.3, 3.3), ylim=(-1, 1.6), yticks=[], title=point_words("points"))
         self.points_ax.axhline(0, color=QUIET, linewidth=1)
         self.points_ax.spines["left"].set_visible(False)
-        some = three_points(self.w0, (0, 0, 0), w1=0, w2=0)
-        marks = figures.draw_hinges(self.terms_ax, self.w0, some.terms, some.names)
-        marks += figures.draw_sum(self.sum_ax, self.w0, some.terms, some.constant)
-        for mark in marks:  # the titles, the names of axes and the legend stay
-            mark.remove()
+        none = three_points(self.w0, (np.nan, np.nan, np.nan), w1=0, w2=0)  # but titles and legend
+        figures.draw_hinges(self.terms_ax, self.w0, none.terms, none.names)
+        figures.draw_sum(self.sum_ax, self.w0, none.terms, none.constant)
         for ax in (self.terms_ax, self.sum_ax):
             ax.set(xlim=(-4, 4), ylim=(-0.25, 9))
 
-    def scene(self, x0, x1, x2, w0, w1, w2):
-        for x, point, name in zip((x0, x1, x2), self.points, self.names, strict=True):
-            point.set_xdata([x])
-            name.set_x(x)
-        result = three_points(self.w0, (x0, x1, x2), w1=w1, w2=w2)
-        figures.draw_hinge_lines(self.terms_ax, self.w0, result.terms)
-        figures.draw_sum(self.sum_ax, self.w0, result.terms, result.constant)
-        here = three_points([w0], (x0, x1, x2), w1=w1, w2=w2)
-        for upright in self.uprights:
-            upright.set_xdata([w0, w0])
-        self.hiker.set_data([w0], here.loss)
+    def scene(self, w0, w1, w2, **x):
+        for (name, at), marker in zip(x.items(), "os^", strict=True):
+            self.points_ax.plot(at, 0, marker, color=INK, markersize=15, markerfacecolor="white")
+            self.points_ax.text(at, 0.65, name, ha="center", size=12)
+        for ax in (self.terms_ax, self.sum_ax):
+            ax.axvline(w0, color=HERE, linewidth=1.2, linestyle=":")
+        line, here = (three_points(at, [*x.values()], w1=w1, w2=w2) for at in (self.w0, [w0]))
+        figures.draw_hinge_lines(self.terms_ax, self.w0, line.terms)
+        figures.draw_sum(self.sum_ax, self.w0, line.terms, line.constant)
+        self.sum_ax.plot(w0, here.loss, "o", color=HERE, markersize=12, zorder=5)
         active = [name for name, term in zip(here.names, here.terms, strict=True) if term > 0]
         return point_words(
-            "sentence", x0=x0, x1=x1, x2=x2, w0=w0, w1=w1, w2=w2, loss=here.loss[0],
+            "sentence", **x, w0=w0, w1=w1, w2=w2, loss=here.loss[0],
             active=text("kit.between_items").join(active) or point_words("none"),
         )  # fmt: skip
 
     def pressed(self, ax, x, y):
         nearest = min(("x0", "x1", "x2"), key=lambda name: abs(self.named[name].value - x))
-        self.grabbed = nearest if ax is self.points_ax else "w0"
+        is_point = ax is self.points_ax  # which drags move until the next press, however it moves
+        self.drags = {"points_ax": (nearest, None)} if is_point else ThreePointExplorer.drags
         self.dragged(ax, x, y)
-
-    def dragged(self, ax, x, y):
-        if (ax is self.points_ax) == (self.grabbed != "w0"):
-            self.put(**{self.grabbed: nearest_place(self.named[self.grabbed], x)})
 
 
 class KinkExplorer(Explorer):
@@ -263,8 +259,13 @@ class KinkExplorer(Explorer):
         line, kinks, shown, slopes = self.line(images)
         if not len(shown):
             return kink_words("none")
-        k = shown[place - 1]
-        self._draw_near(line, kinks.a[k], slopes[k : k + 2], self.reach / zoom)
+        k, width = shown[place - 1], self.reach / zoom
+        distance = np.linspace(-width, width, 201)
+        loss = line.line(kinks.a[k] + distance)
+        self.ax.plot(kinks.a[k], loss[100], "o", color=HERE, markersize=11, zorder=5)
+        figures.draw_fan(self.near_ax, distance, loss, slopes[k : k + 2])
+        charts.fit_height(self.near_ax, loss, below=0.35, above=0.35 / 3)
+        self.near_ax.set(xlim=(-width, width), ylabel="", title=kink_words("near"))
         names, image = text("kit.class_names"), kinks.example[k]
         return kink_words(
             "sentence", place=place, count=len(shown), a=kinks.a[k], image=image,
@@ -279,14 +280,5 @@ class KinkExplorer(Explorer):
         figures.draw_line(self.ax, a, loss)
         if len(shown) <= 200:  # more would hide the curve
             at = kinks.a[shown]
-            figures.draw_dots(self.ax, at, np.interp(at, a, loss), markersize=5)
+            self.ax.plot(at, np.interp(at, a, loss), "o", color=TEST, markersize=5, zorder=3)
         self.ax.set_title(kink_words("whole"))
-
-    def _draw_near(self, line, a, slopes, width):
-        """Draw where the kink at `a` is, and its surroundings as far as `width`."""
-        distance = np.linspace(-width, width, 201)
-        loss = line.line(a + distance)
-        self.ax.plot(a, loss[100], "o", color=HERE, markersize=11, zorder=5)
-        figures.draw_subgradients(self.near_ax, distance, loss, slopes)
-        figures.fit_height(self.near_ax, loss, below=0.35, above=0.35 / 3)
-        self.near_ax.set_xlim(-width, width)

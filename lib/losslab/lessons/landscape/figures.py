@@ -1,6 +1,6 @@
 """Figures of notebook 1: the data, hinges, lines and planes through the loss landscape."""
 
-from itertools import pairwise
+from itertools import cycle, pairwise
 
 import numpy as np
 from matplotlib.collections import PolyCollection
@@ -8,6 +8,7 @@ from matplotlib.colors import to_rgba
 
 from losslab.cifar10 import to_image
 from losslab.kit import maps
+from losslab.kit.charts import draw_seconds, fit_height
 from losslab.kit.style import HERE, INK, MINIMUM, QUIET, TERMS, TEST, TRAINING, entitle, say
 from losslab.kit.words import text, words_of
 
@@ -15,36 +16,29 @@ words = words_of("landscape.figures")
 
 
 def draw_examples(ax, data, *, per_class=8):
-    """Draw the first images of each class: a column a class."""
-    sheet = np.hstack([_column_of_class(data, label, per_class) for label in range(10)])
-    image = ax.imshow(sheet, interpolation="nearest")
-    ax.set_title(words("examples"))
+    """Draw the first images of each class, each in a white frame: a column a class."""
+    frame = (1, 1), (1, 1), (0, 0)
+    columns = []
+    for label in range(10):
+        chosen = data.X_train.T[data.y_train == label][:per_class]
+        images = [to_image(x, mean_image=data.mean_image) for x in chosen]
+        columns.append(np.vstack([np.pad(im, frame, constant_values=255) for im in images]))
+    sheet = ax.imshow(np.hstack(columns), interpolation="nearest")
+    ax.set(title=words("examples"), yticks=[])
     ax.grid(False)
-    ax.set_yticks([])
     ax.set_xticks(np.arange(10) * 34 + 17, text("kit.class_names"))
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
-    return image
-
-
-def _column_of_class(data, label, count):
-    """Its first images one below the other, each in a white frame."""
-    chosen = np.flatnonzero(data.y_train == label)[:count]
-    images = [to_image(data.X_train[:, i], mean_image=data.mean_image) for i in chosen]
-    frame = (1, 1), (1, 1), (0, 0)
-    return np.vstack([np.pad(image, frame, constant_values=255) for image in images])
+    return sheet
 
 
 def draw_loss_terms(ax, terms, label):
     """Draw what each class adds to the loss of one image of class `label`: terms (C,)."""
     bars = ax.bar(text("kit.class_names"), terms, color=TRAINING, width=0.7)
-    for k, value in enumerate(terms):
-        if k != label:
-            ax.text(k, value, f"{value:.2f}", ha="center", va="bottom", size=11)
+    ax.bar_label(bars, ["" if k == label else f"{t:.2f}" for k, t in enumerate(terms)], size=11)
     look = {"rotation": 90, "ha": "center", "va": "bottom", "color": QUIET}
     ax.text(label, 0.02, words("true_class"), **look)
-    ax.set(ylabel=words("terms_y"), title=words("terms"))
-    ax.set_ylim(0, 1.15 * max(terms.max(), 0.1))
+    ax.set(ylabel=words("terms_y"), title=words("terms"), ylim=(0, 1.15 * max(terms.max(), 0.1)))
     ax.grid(axis="x", visible=False)
     return bars
 
@@ -61,23 +55,16 @@ def draw_line(ax, a, loss, *, minimum=None):
     return curve
 
 
-def fit_height(ax, loss, *, below, above):
-    """Show the heights of a curve, and these shares of their range below and above it."""
-    span = np.ptp(loss) + 1e-9  # a level curve has none
-    ax.set_ylim(np.min(loss) - below * span, np.max(loss) + above * span)
-
-
 def draw_kinks(ax, kinks, loss):
     """Mark the kinks of one image's loss along a line (`LineKinks`, loss (K,)) with their class."""
-    names = text("kit.class_names")
     low, high = ax.get_xlim()
     shown = np.flatnonzero((kinks.a > low) & (kinks.a < high))
-    dots = draw_dots(ax, kinks.a[shown], loss[shown], markeredgecolor=INK)
-    for count, k in enumerate(shown):
-        level = count % 3
+    look = {"color": TEST, "markeredgecolor": INK, "zorder": 3}
+    (dots,) = ax.plot(kinks.a[shown], loss[shown], "o", **look)
+    for k, level in zip(shown, cycle(range(3)), strict=False):
         ax.annotate(  # the line of a higher name passes behind a lower one
-            names[kinks.label[k]], (kinks.a[k], loss[k]), xytext=(0, 26 + 24 * level),
-            textcoords="offset points", ha="center", size=11, zorder=6 - level,
+            text("kit.class_names")[kinks.label[k]], (kinks.a[k], loss[k]), ha="center", size=11,
+            xytext=(0, 26 + 24 * level), textcoords="offset points", zorder=6 - level,
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
             arrowprops={"arrowstyle": "-", "color": QUIET, "shrinkB": 4},
         )  # fmt: skip
@@ -85,14 +72,9 @@ def draw_kinks(ax, kinks, loss):
     return dots
 
 
-def draw_dots(ax, a, loss, **look):
-    """Draw kinks on a line as dots."""
-    return ax.plot(a, loss, "o", color=TEST, zorder=3, **look)[0]
-
-
-def draw_plane(ax, a, b, loss, *, title, levels=9):
+def draw_plane(ax, a, b, loss, *, title):
     """Draw the map of `maps.draw_plane`, under a title of this lesson: the key of its words."""
-    parts = maps.draw_plane(ax, a, b, loss, levels=levels)
+    parts = maps.draw_plane(ax, a, b, loss)
     ax.set_title(words(title))
     return parts
 
@@ -139,31 +121,21 @@ def draw_chords(ax, gaps, *, title):
 
 
 def draw_fan(ax, distance, loss, slopes):
-    """Draw the loss (A,) near a kink, and lines that touch it there from below."""
-    lines = draw_subgradients(ax, distance, loss, slopes)
-    entitle(ax, words, "fan")
-    return lines
-
-
-def draw_subgradients(ax, distance, loss, slopes, *, n=5):
-    """Draw a kink at distance 0: the loss there, and `n` lines from one slope to the other."""
+    """Draw the loss (A,) near a kink at 0, and lines that touch it there, from slope to slope."""
     ax.plot(distance, loss, color=INK, linewidth=3, zorder=3)
     height = float(np.interp(0, distance, loss))
-    lines = []
-    for k, slope in enumerate(np.linspace(*slopes, n)):
-        shade = MINIMUM if 0 < k < n - 1 else QUIET
-        lines += ax.plot(distance, height + slope * distance, "--", color=shade, linewidth=1.5)
     ax.plot(0, height, "o", color=HERE, markersize=10, zorder=4)
-    return lines
+    entitle(ax, words, "fan")
+    looks = zip(np.linspace(*slopes, 5), (QUIET, MINIMUM, MINIMUM, MINIMUM, QUIET), strict=True)
+    return [
+        ax.plot(distance, height + slope * distance, "--", color=colour, linewidth=1.5)[0]
+        for slope, colour in looks
+    ]
 
 
 def draw_speed(ax, seconds, *, points):
     """Draw how long a slice of so many points takes: by losses, from scores, by sorted kinks."""
     names = [words(f"speed_{way}") for way in ("plain", "scores", "hinges")]
-    bars = ax.barh(names, seconds, color=(QUIET, TRAINING, MINIMUM), log=True)
-    ax.bar_label(bars, [f" {float(f'{s:.2g}'):,g} s" for s in seconds], size=12)
-    ax.invert_yaxis()
-    ax.margins(x=0.15)
-    ax.grid(axis="y", visible=False)
+    bars = draw_seconds(ax, names, seconds, (QUIET, TRAINING, MINIMUM), log=True)
     ax.set(xlabel=words("speed_x"), title=words("speed", points=points))
     return bars

@@ -7,17 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-HINGES_WITH_W0 = ((0, 1), (0, 2), (1, 0), (2, 0))  # (point, class)
-
 
 @dataclass(frozen=True)
 class ThreePoints:
     """The loss against ``w0``, hinge by hinge: ``"L0, 1"`` is that of point 0 against class 1."""
 
-    w0: np.ndarray  # (A,)
     terms: np.ndarray  # (4, A), the hinges that depend on w0
-    names: tuple[str, ...]
     constant: float  # what the other two add
+    names = "L0, 1", "L0, 2", "L1, 0", "L2, 0"
 
     @property
     def loss(self):
@@ -25,22 +22,14 @@ class ThreePoints:
         return (self.terms.sum(axis=0) + self.constant) / 3
 
 
-def three_points(w0, x, *, w1, w2, margin=1.0):
-    """The hinges of three points `x`, one of each class, against values of ``w0``, (A,).
-
-    Examples
-    --------
-    >>> three_points([0.0], (1.0, 2.0, -1.0), w1=0.0, w2=0.0).loss
-    array([2.])
-    """
+def three_points(w0, x, *, w1, w2):
+    """The hinges of three points `x`, one of each class, against values of ``w0``, (A,)."""
     if len(x) != 3:
         raise ValueError(f"x has {len(x)} points, expected 3")
-    w0 = np.asarray(w0, dtype=float)
-    weights = (w0, w1, w2)
+    w = np.asarray(w0, dtype=float), w1, w2
 
     def hinge(i, j):
-        return np.maximum(0, weights[j] * x[i] - weights[i] * x[i] + margin)
+        return np.maximum(0, w[j] * x[i] - w[i] * x[i] + 1)
 
-    terms = np.stack([hinge(i, j) for i, j in HINGES_WITH_W0])
-    names = tuple(f"L{i}, {j}" for i, j in HINGES_WITH_W0)
-    return ThreePoints(w0, terms, names, float(hinge(1, 2) + hinge(2, 1)))
+    terms = np.stack([hinge(0, 1), hinge(0, 2), hinge(1, 0), hinge(2, 0)])
+    return ThreePoints(terms, float(hinge(1, 2) + hinge(2, 1)))

@@ -4,39 +4,28 @@ import numpy as np
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import NullLocator
 
-from losslab.kit.maps import draw_plane
-from losslab.kit.style import (
-    HERE,
-    INK,
-    MINIMUM,
-    PATH,
-    PUBLISHED,
-    QUIET,
-    TEST,
-    TRAINING,
-    plain_log_axis,
-)
+from losslab.kit import maps, style
 from losslab.kit.words import words_of
 
 words = words_of("minibatch.figures")
 
-# a colour, a line and a marker for each way to train, the same in every figure here
+# a colour, a line and a marker for each way to train, and for each place of noisy gradients
 LOOKS = {
-    "random": (QUIET, ":", "x"),
-    "local": (PATH, "--", "s"),
-    "full": (INK, "-", "o"),
-    "minibatch": (HERE, "-", "D"),
-    "single": (MINIMUM, "-.", "^"),
+    "random": (style.QUIET, ":", "x"),
+    "local": (style.PATH, "--", "s"),
+    "full": (style.INK, "-", "o"),
+    "minibatch": (style.HERE, "-", "D"),
+    "single": (style.MINIMUM, "-.", "^"),
+    "start": (style.TRAINING, "-", "o"),
+    "later": (style.HERE, "--", "D"),
 }
-_EDGES = {"full": INK, "minibatch": "white", "single": "white"}  # told apart on any ground
-_PLACES = {"start": (TRAINING, "-", "o"), "later": (HERE, "--", "D")}  # of noisy gradients
 _PUBLISHED = {"random": 15.55, "local": 21.4}  # in percent
 
 
 def draw_training_and_test(ax, at, training, test, **look):
     """Draw a measure of the training images, and of the test images: two lines."""
-    lines = ax.plot(at, training, "-o", color=TRAINING, label=words("training"), **look)
-    return lines + ax.plot(at, test, "--s", color=TEST, label=words("test"), **look)
+    lines = ax.plot(at, training, "-o", color=style.TRAINING, label=words("training"), **look)
+    return lines + ax.plot(at, test, "--s", color=style.TEST, label=words("test"), **look)
 
 
 def draw_progress(ax, steps, training, test, *, title):
@@ -49,8 +38,9 @@ def draw_progress(ax, steps, training, test, *, title):
 
 def draw_losses(ax, at, batches, stations, measured):
     """Draw the losses of minibatches as dots, and those of a fixed set of images as a line."""
-    dots = ax.plot(at, batches, ".", color=HERE, alpha=0.5, markersize=5, label=words("batch_loss"))
-    return dots + ax.plot(stations, measured, color=INK, label=words("all_loss"))
+    look = {"color": style.HERE, "alpha": 0.5, "markersize": 5}
+    dots = ax.plot(at, batches, ".", label=words("batch_loss"), **look)
+    return dots + ax.plot(stations, measured, color=style.INK, label=words("all_loss"))
 
 
 def draw_batch_losses(ax, losses, stations, measured):
@@ -58,17 +48,16 @@ def draw_batch_losses(ax, losses, stations, measured):
     dots, line = draw_losses(ax, np.arange(len(losses)), losses, stations, measured)
     dots.set(alpha=0.4, markersize=4)  # there are many
     line.set(linewidth=2.5)
-    legend = ax.legend()
-    legend.legend_handles[0].set(alpha=1, markersize=9)
+    ax.legend().legend_handles[0].set(alpha=1, markersize=9)
     ax.set(xlabel=words("steps"), ylabel=words("full_loss"), title=words("batch_losses"))
     return dots, line
 
 
-def _draw_curve(ax, name, x, y):
-    """Draw a curve in the looks of this way to train."""
-    colour, style, marker = LOOKS[name]
-    look = {"marker": marker, "markersize": 5, "color": colour, "label": words(name)}
-    return ax.plot(x, y, style, **look)[0]
+def _draw_curve(ax, name, x, y, *, size=5):
+    """Draw a curve in the looks of this name, with markers of this size."""
+    colour, dashes, marker = LOOKS[name]
+    look = {"marker": marker, "markersize": size, "color": colour, "label": words(name)}
+    return ax.plot(x, y, dashes, **look)[0]
 
 
 def draw_race_for_images(ax, images, losses):
@@ -81,11 +70,10 @@ def draw_race_for_images(ax, images, losses):
 
 def draw_paths(ax, a, b, loss, paths):
     """Draw the projections of several descents, (S, 2) each, on a plane of the loss (B, A)."""
-    draw_plane(ax, a, b, loss)
+    maps.draw_plane(ax, a, b, loss)
     lines = [_draw_path(ax, name, path) for name, path in paths.items()]
     ax.plot(0, 0, "o", color="white", markeredgecolor="black", markersize=13, zorder=5)
-    ax.annotate(words("start_here"), (0, 0), xytext=(12, -4), textcoords="offset points",
-                color="white", weight="bold", va="top")  # fmt: skip
+    style.say(ax, words("start_here"), (0, 0), (12, -4), color="white", ha="left", va="top")
     frame = {"frameon": True, "facecolor": "#555555", "framealpha": 0.9, "labelcolor": "white"}
     ax.legend(loc="upper left", **frame)
     ax.set(xlabel=words("paths_x"), ylabel=words("paths_y"), title=words("paths"))
@@ -93,27 +81,27 @@ def draw_paths(ax, a, b, loss, paths):
 
 
 def _draw_path(ax, name, path):
-    colour, style, marker = LOOKS[name]
-    colour, order = ("white", 4) if name == "full" else (colour, 2)  # a short one, on top
-    (line,) = ax.plot(
-        *path.T, style, color=colour, linewidth=2.2, label=words(name), zorder=order,
-        path_effects=[withStroke(linewidth=3.7, foreground=_EDGES[name])],
-    )  # fmt: skip
+    colour, dashes, marker = LOOKS[name]
+    edge, order = "white", 2  # told apart on any ground
+    if name == "full":  # a short one, on top
+        colour, edge, order = "white", style.INK, 4
+    look = {"linewidth": 2.2, "path_effects": [withStroke(linewidth=3.7, foreground=edge)]}
+    (line,) = ax.plot(*path.T, dashes, color=colour, label=words(name), zorder=order, **look)
     ax.plot(*path[-1], marker, color=colour, markeredgecolor="black", markersize=11, zorder=5)
     return line
 
 
 def draw_results(ax, accuracies):
     """Draw the test accuracy of every method, beside what the note reports, and chance."""
-    names = list(accuracies)
-    shares = [100 * accuracies[name] for name in names]
+    names, shares = list(accuracies), [100 * share for share in accuracies.values()]
     colours = [LOOKS[name][0] for name in names]
     bars = ax.barh([words(name) for name in names], shares, color=colours, height=0.6)
-    ax.bar_label(bars, [f" {share:.1f} %" for share in shares], size=12, weight="bold")
-    for place, name in enumerate(names):
-        if name in _PUBLISHED:
-            _mark_published(ax, _PUBLISHED[name], place - 0.38)
-    ax.axvline(10, color=INK, linestyle=":")
+    ax.bar_label(bars, fmt=" {:.1f} %", size=12, weight="bold")
+    for name, share in _PUBLISHED.items():
+        at, label = (share, names.index(name) - 0.38), words("published", share=share)
+        ax.plot(*at, "v", color=style.PUBLISHED, markersize=11, clip_on=False)
+        style.say(ax, label, at, (11, 0), ha="left", weight="normal")
+    ax.axvline(10, color=style.INK, linestyle=":")
     ax.text(10, len(names) - 0.25, f" {words('chance')}", ha="left", va="bottom")
     ax.set(ylim=(len(names) - 0.2, -0.75), xlim=(0, 42))
     ax.grid(axis="y", visible=False)
@@ -121,41 +109,26 @@ def draw_results(ax, accuracies):
     return bars
 
 
-def _mark_published(ax, share, y):
-    ax.plot(share, y, "v", color=PUBLISHED, markersize=11, clip_on=False)
-    ax.annotate(words("published", share=share), (share, y), xytext=(11, 0),
-                textcoords="offset points", va="center", color=INK)  # fmt: skip
-
-
 def draw_budgets(ax, runs, *, by):
-    """Draw the test accuracy of each method against what it spent: evaluations, images, seconds.
-
-    `runs` holds, by the name of the method, what is spent and the accuracy (0 to 1) it gave.
-    """
-    curves = [
-        _draw_curve(ax, name, spent, 100 * np.asarray(accuracies))
-        for name, (spent, accuracies) in runs.items()
-    ]
-    ax.axhline(10, color=INK, linestyle=":", linewidth=1)
+    """Draw what each method spent (evaluations, images, seconds) and its test accuracy, 0 to 1."""
+    lines = [_draw_curve(ax, name, x, 100 * np.asarray(y)) for name, (x, y) in runs.items()]
+    ax.axhline(10, color=style.INK, linestyle=":", linewidth=1)
     ax.set(xscale="log", ylim=(5, 42), xlabel=words(by), ylabel=words("accuracy"))
     ax.set_title(words(f"race_{by}"))
-    return curves
+    return lines
 
 
 def draw_noise(ax, sizes, errors):
-    """Draw the relative error of minibatch gradients against the batch size, with 1/√B.
-
-    `errors` holds an error for each size, by where it was measured: ``start`` or ``later``.
-    """
+    """Draw the relative error of minibatch gradients by their size, at two places, with 1/√B."""
     sizes, dots = np.asarray(sizes, float), []
     for name, values in errors.items():
-        colour, _, marker = _PLACES[name]
+        colour, _, marker = LOOKS[name]
         scale = np.exp(np.mean(np.log(values * np.sqrt(sizes))))
         ax.loglog(sizes, scale / np.sqrt(sizes), "--", color=colour, linewidth=1.2)
         dots += ax.loglog(sizes, values, marker, color=colour, markersize=8, label=words(name))
-    ax.plot([], [], "--", color=QUIET, label="∝ 1/√B")
-    ax.axhline(1, color=QUIET, linewidth=1, linestyle=":")
-    ax.text(sizes[0], 1, words("as_large"), va="top", ha="left", size=11, color=INK)
+    ax.plot([], [], "--", color=style.QUIET, label="∝ 1/√B")
+    ax.axhline(1, color=style.QUIET, linewidth=1, linestyle=":")
+    ax.text(sizes[0], 1, words("as_large"), va="top", ha="left", size=11, color=style.INK)
     ax.legend()
     _batch_axis(ax, sizes[::2])
     ax.set_yticks([0.1, 1, 10, 100], ["0.1", "1", "10", "100"])
@@ -165,14 +138,10 @@ def draw_noise(ax, sizes, errors):
 
 def draw_angles(ax, sizes, angles):
     """Draw the angle (°) between minibatch gradients and the full one, likewise."""
-    lines = []
-    for name, values in angles.items():
-        colour, style, marker = _PLACES[name]
-        look = {"color": colour, "marker": marker, "markersize": 7, "label": words(name)}
-        lines += ax.semilogx(sizes, values, style, **look)
-    ax.axhline(90, color=QUIET, linestyle=":")
-    ax.set(ylim=(0, 112), yticks=range(0, 91, 15))
-    ax.text(sizes[-1], 91, words("uphill"), ha="right", va="bottom", size=11, color=INK)
+    lines = [_draw_curve(ax, name, sizes, values, size=7) for name, values in angles.items()]
+    ax.axhline(90, color=style.QUIET, linestyle=":")
+    ax.set(xscale="log", ylim=(0, 112), yticks=range(0, 91, 15))
+    ax.text(sizes[-1], 91, words("uphill"), ha="right", va="bottom", size=11, color=style.INK)
     ax.legend(loc="lower left")
     _batch_axis(ax, sizes[::2])
     ax.set(ylabel=words("angle_y"), title=words("angle"))
@@ -181,41 +150,34 @@ def draw_angles(ax, sizes, angles):
 
 def draw_time_per_example(ax, sizes, seconds):
     """Draw the seconds that a gradient takes per example, at batch sizes with 1 and 100 in them."""
-    times = dict(zip(sizes, np.asarray(seconds) * 1e6, strict=True))
-    (line,) = ax.loglog(list(times), list(times.values()), "o-", color=TRAINING)
-    for size in (1, 100):
-        ax.plot(size, times[size], "o", color=HERE, markersize=13, zorder=4)
-    ax.annotate(
-        words("hundred", times=times[1] / times[100]), (100, times[100]), xytext=(0.5, 0.75),
-        textcoords="axes fraction", ha="left", weight="bold",
-        arrowprops={"arrowstyle": "-", "color": QUIET, "shrinkB": 7},
-    )  # fmt: skip
+    times = np.asarray(seconds) * 1e6
+    (line,) = ax.loglog(sizes, times, "o-", color=style.TRAINING)
+    one, hundred = (times[list(sizes).index(size)] for size in (1, 100))
+    ax.plot([1, 100], [one, hundred], "o", color=style.HERE, markersize=13, zorder=4)
+    look = {"textcoords": "axes fraction", "weight": "bold"}
+    look["arrowprops"] = {"arrowstyle": "-", "color": style.QUIET, "shrinkB": 7}
+    ax.annotate(words("hundred", times=one / hundred), (100, hundred), (0.5, 0.75), **look)
     _batch_axis(ax, [1, 4, 16, 100, 256, 1024])
-    plain_log_axis(ax.yaxis, (1, 2, 5))
-    ax.set(ylim=(min(times.values()) / 1.5, max(times.values()) * 1.5))
-    ax.set(ylabel=words("time_y"), title=words("time"))
+    style.plain_log_axis(ax.yaxis, (1, 2, 5))
+    ax.set(ylim=(times.min() / 1.5, times.max() * 1.5), ylabel=words("time_y"), title=words("time"))
     return line
 
 
 def draw_powers(ax, sizes, seconds):
     """Draw the seconds per example, (S, repetitions), of powers of two and of their neighbours."""
     sizes, times = np.asarray(sizes), np.asarray(seconds) * 1e6
-    place, middle = np.arange(len(sizes)), np.median(times, axis=1)
-    low, high = np.quantile(times, (0.25, 0.75), axis=1)
-    ax.vlines(place, low, high, color=INK, linewidth=2, zorder=4)  # the stars are large
-    power = (sizes & (sizes - 1)) == 0
-    dots = []
-    for kind, marker, colour, size, name in (
-        (power, "*", HERE, 17, "powers_two"),
-        (~power, "o", TRAINING, 8, "powers_other"),
-    ):
-        look = {"color": colour, "markersize": size, "label": words(name), "zorder": 3}
-        dots += ax.plot(place[kind], middle[kind], marker, **look)
+    place, power = np.arange(len(sizes)), (sizes & (sizes - 1)) == 0
+    low, middle, high = np.quantile(times, (0.25, 0.5, 0.75), axis=1)
+    ax.vlines(place, low, high, color=style.INK, linewidth=2, zorder=4)  # the stars are large
+    stars = {"color": style.HERE, "markersize": 17, "label": words("powers_two")}
+    dots = {"color": style.TRAINING, "markersize": 8, "label": words("powers_other")}
+    marks = ax.plot(place[power], middle[power], "*", zorder=3, **stars)
+    marks += ax.plot(place[~power], middle[~power], "o", zorder=3, **dots)
     ax.set_xticks(place, sizes)
     ax.set_ylim(0, 1.35 * high.max())
     ax.legend(ncols=2, loc="upper right")
     ax.set(xlabel=words("batch_size"), ylabel=words("time_y"), title=words("powers"))
-    return dots
+    return marks
 
 
 def _batch_axis(ax, sizes):

@@ -15,17 +15,13 @@ def _batch_cases():
     "minibatch",
     cases=_batch_cases,
     mistakes={
-        "not_shuffled": lambda X, y, order, k, size: minibatch(X, y, np.arange(len(y)), k, size),
-        "labels_left_behind": lambda X, y, order, k, size: (
-            minibatch(X, y, order, k, size)[0],
-            y[k * size : (k + 1) * size],
+        "not_shuffled": lambda X, y, order, k, b: minibatch(X, y, np.arange(len(y)), k, b),
+        "labels_left_behind": lambda X, y, order, k, b: (
+            minibatch(X, y, order, k, b)[0],
+            y[k * b : (k + 1) * b],
         ),
-        "counted_from_one": lambda X, y, order, k, size: minibatch(
-            X, y, np.roll(order, size), k, size
-        ),
-        "always_the_first": lambda X, y, order, k, size: minibatch(
-            X, y, np.roll(order, k * size), k, size
-        ),
+        "counted_from_one": lambda X, y, order, k, b: minibatch(X, y, np.roll(order, b), k, b),
+        "always_the_first": lambda X, y, order, k, b: minibatch(X, y, np.roll(order, k * b), k, b),
     },
 )
 def minibatch(X, y, order, k, batch_size):
@@ -46,10 +42,6 @@ def _training_cases():
     return [(_bowl_gradient, W, X, y, batches, 0.1), (_bowl_gradient, -W, X, y, batches[:3], 0.05)]
 
 
-def _all_images(gradient, W, X, y, batches, step_size):
-    return train(gradient, W, X, y, [np.arange(X.shape[1])] * len(batches), step_size)
-
-
 def _old_gradient(gradient, W, X, y, batches, step_size):
     return W - step_size * sum(gradient(W, X[:, chosen], y[chosen]) for chosen in batches)
 
@@ -58,11 +50,13 @@ def _old_gradient(gradient, W, X, y, batches, step_size):
     "minibatch",
     cases=_training_cases,
     mistakes={
-        "uphill": lambda g, W, X, y, batches, step_size: train(g, W, X, y, batches, -step_size),
-        "all_images": _all_images,
+        "uphill": lambda g, W, X, y, batches, step: train(g, W, X, y, batches, -step),
+        "all_images": lambda g, W, X, y, batches, step: train(
+            g, W, X, y, [slice(None)] * len(batches), step
+        ),
         "old_gradient": _old_gradient,
         "first_batch_only": lambda g, W, X, y, batches, step: train(g, W, X, y, batches[:1], step),
-        "no_step_size": lambda g, W, X, y, batches, step_size: train(g, W, X, y, batches, 1),
+        "no_step_size": lambda g, W, X, y, batches, step: train(g, W, X, y, batches, 1),
     },
 )
 def train(gradient, W, X, y, batches, step_size):
@@ -73,11 +67,8 @@ def train(gradient, W, X, y, batches, step_size):
 
 def _gradient_cases():
     rng = np.random.default_rng(7)
-    shapes = ((10, 5, 8), (4, 6, 3))
-    return [
-        (rng.integers(-3, 2, (c, b)).astype(float), rng.normal(size=(d, b)), 5000)
-        for c, d, b in shapes
-    ]
+    sizes = (10, 5, 8), (4, 6, 3)  # classes, pixels, images
+    return [(1.0 * rng.integers(-3, 2, (c, b)), rng.normal(size=(d, b)), 5000) for c, d, b in sizes]
 
 
 @question(

@@ -27,35 +27,20 @@ def share_correct(W, X, y):
     return np.mean(np.argmax(W @ X, axis=0) == y)
 
 
-def _bowl(W):
-    return float(np.sum(W**2))
-
-
-def _creased(W):
-    return float(np.abs(W - 1).sum() + np.maximum(0, W).sum())
-
-
 def _walks():
     rng = np.random.default_rng(4)
+    bowl, creased = (
+        lambda W: float(np.sum(W**2)),
+        lambda W: float(np.abs(W - 1).sum() + np.maximum(0, W).sum()),
+    )
     return [
         (loss, start * np.ones((2, 3)), rng.normal(size=(30, 2, 3)) * 0.4)
-        for loss, start in ((_bowl, 1.0), (_creased, -1.0), (_bowl, -0.5))
+        for loss, start in ((bowl, 1.0), (creased, -1.0), (bowl, -0.5))
     ]
 
 
-def _takes_every_step(loss, W, steps):
-    W = W + steps.sum(axis=0)
+def _with_loss(loss, W):
     return W, loss(W)
-
-
-def _goes_up(loss, W, steps):
-    W, height = local_walk(lambda W: -loss(W), W, steps)
-    return W, -height
-
-
-def _always_from_the_start(loss, W, steps):
-    best = min([W, *(W + step for step in steps)], key=loss)
-    return best, loss(best)
 
 
 def _best_not_updated(loss, W, steps):
@@ -66,25 +51,16 @@ def _best_not_updated(loss, W, steps):
     return W, best
 
 
-def _compared_with_the_start(loss, W, steps):
-    W, _ = _best_not_updated(loss, W, steps)
-    return W, loss(W)
-
-
-def _first_step_always_taken(loss, W, steps):
-    return local_walk(loss, W + steps[0], steps[1:])
-
-
 @question(
     "search",
     cases=_walks,
     mistakes={
-        "takes_every_step": _takes_every_step,
-        "goes_up": _goes_up,
-        "always_from_the_start": _always_from_the_start,
+        "takes_every_step": lambda f, W, steps: _with_loss(f, W + steps.sum(axis=0)),
+        "goes_up": lambda f, W, steps: _with_loss(f, local_walk(lambda W: -f(W), W, steps)[0]),
+        "always_from_the_start": lambda f, W, steps: _with_loss(f, min([W, *(W + steps)], key=f)),
         "best_not_updated": _best_not_updated,
-        "compared_with_the_start": _compared_with_the_start,
-        "first_step_always_taken": _first_step_always_taken,
+        "compared_with_the_start": lambda f, *given: _with_loss(f, _best_not_updated(f, *given)[0]),
+        "first_step_always_taken": lambda f, W, steps: local_walk(f, W + steps[0], steps[1:]),
     },
 )
 def local_walk(loss, W, steps):

@@ -1,15 +1,13 @@
-"""The explorers of notebook 4: one step, a bowl that can be solved, and a whole walk.
-
-`W`, shape (10, D), is where the hiker stands; `X`, (D, N), and `y`, (N,), are images and labels.
-"""
+"""The explorers of notebook 4: one step from `W`, a bowl that can be solved, and a whole walk."""
 
 import numpy as np
 
+from losslab.kit import style
 from losslab.kit.controls import choice_slider, slider, step_slider
 from losslab.kit.explorer import Explorer
 from losslab.kit.maps import draw_plane
 from losslab.kit.player import Film, growing_end
-from losslab.kit.style import HERE, MINIMUM, TRAINING, plain_log_axis
+from losslab.kit.style import HERE, MINIMUM, TRAINING
 from losslab.kit.training import Training
 from losslab.kit.words import text, words_of
 from losslab.lessons.step_size import figures
@@ -48,29 +46,29 @@ class StepExplorer(Explorer):
         best = self.line.best.a
         draw_plane(ax, self.a, self.b, self.plane)
         figures.draw_arrow(ax, (0, 0), (0.75 * best, 0), reach=5)
-        figures.draw_star(ax, best, 0)
+        style.mark_lowest(ax, best, 0)
         for axis in (ax.xaxis, ax.yaxis):
             axis.set_major_formatter(lambda step, _: f"{step / 1e-6:g}")  # as the labels say
-        ax.set(xlim=self.a[[0, -1]], title=words("explorer.map"))
-        ax.set(xlabel=words("explorer.map_x"), ylabel=words("explorer.map_y"))
+        ax.set_xlim(self.a[[0, -1]])
+        style.entitle(ax, words, "explorer.map")
 
     def _draw_line(self, ax):
         line, steps = self.line, np.geomspace(10.0**self.shortest, 10.0**self.longest, 241)
         ax.set(xscale="log", yscale="log", ylim=(line.best.loss / 5, 4e3))
         figures.draw_gradient_line(ax, steps, line.loss_after(steps), line.best)
-        plain_log_axis(ax.yaxis)
+        style.plain_log_axis(ax.yaxis)
         promise = line.loss + line.slope * steps
         ax.plot(steps[promise > 0], promise[promise > 0], "--", color=TRAINING, zorder=2)
-        name, place = words("explorer.promise"), (steps[0], line.loss)
-        figures.write_beside(ax, name, place, TRAINING, offset=(8, -10), va="top")
+        look = {"color": TRAINING, "ha": "left", "va": "top"}
+        style.say(ax, words("explorer.promise"), (steps[0], line.loss), (8, -10), **look)
 
     def scene(self, step):
         loss = float(self.line.loss_after([step])[0])
         inside = step <= self.a[-1]
-        here = (step, 0, "o") if inside else (0.98 * self.a[-1], 0, ">")
-        figures.draw_here(self.map_ax, *here)
+        here, marker = (step, "o") if inside else (0.98 * self.a[-1], ">")
+        style.mark_here(self.map_ax, here, 0, marker=marker)
         self.line_ax.plot([step, step], [self.line.loss, loss], color=HERE, linewidth=2.5)
-        figures.draw_here(self.line_ax, step, loss)
+        style.mark_here(self.line_ax, step, loss)
         return self._sentence(step, loss, inside)
 
     def _sentence(self, step, loss, inside):
@@ -88,10 +86,6 @@ class StepExplorer(Explorer):
         return words("explorer.sentence", verdict=verdict, **values)
 
 
-CURVATURES = 1, 2, 4, 6, 10, 20
-COUNTS = 1, 2, 3, 5, 10, 20, 40
-
-
 class QuadraticExplorer(Explorer):
     """A walk in ``½ (x₁² + k x₂²)``: choose the step size, the curvature `k` and the length."""
 
@@ -99,9 +93,8 @@ class QuadraticExplorer(Explorer):
     start, longest = (1.1, 0.6), 0.5
 
     def controls(self):
-        ks, counts = ([(str(k), k) for k in row] for row in (CURVATURES, COUNTS))
-        steep = choice_slider(words("quadratic.steep"), ks, 10)
-        count = choice_slider(words("quadratic.count"), counts, 20)
+        steep = choice_slider(words("quadratic.steep"), (1, 2, 4, 6, 10, 20), 10)
+        count = choice_slider(words("quadratic.count"), (1, 2, 3, 5, 10, 20, 40), 20)
         step = slider(text("kit.step_size"), 0.05, 0.005, self.longest, 0.005, fmt=".3f")
         return [{"steep": steep, "count": count}, {"step": step}]
 
@@ -113,15 +106,11 @@ class QuadraticExplorer(Explorer):
 
     def scene(self, steep, count, step):
         curvature = 1, steep
-        self.keep(self._draw_bowl, curvature)
+        self.keep(figures.draw_bowl, self.map_ax, curvature)
         path = quadratic_descent(curvature, self.start, step, count)
         figures.draw_path(self.map_ax, np.clip(path, -9, 9))  # far outside is outside
-        figures.draw_factors_here(self.ax, curvature, step)
+        figures.draw_factors(self.ax, curvature, step)
         return self._sentence(curvature, step, path)
-
-    def _draw_bowl(self, curvature):
-        figures.draw_bowl(self.map_ax, curvature)
-        figures.draw_factors(self.ax, curvature)
 
     def _sentence(self, curvature, step, path):
         gentle, steep = (step_factor(k, step) for k in curvature)
@@ -145,7 +134,6 @@ class WatchedTraining(Training):
     """Gradient descent that keeps, beside each step, the best one at the start of its frame."""
 
     def reset(self):
-        """Go back to the start."""
         super().reset()
         self.best_steps = []
         self.line = gradient_line(self.W, self.X, self.y)
@@ -158,10 +146,7 @@ class WatchedTraining(Training):
 
 
 class DescentExplorer(Film):
-    """Play, pause, step; the curve of the loss, the steps taken, and the line ahead.
-
-    A few hundred images will do: then a frame takes tens of milliseconds.
-    """
+    """Play, pause, step, with a few hundred images: the loss, the steps, and the line ahead."""
 
     height, first_shown = 5.0, 120  # steps
     shortest, longest = -9, -4  # powers of ten
@@ -175,9 +160,6 @@ class DescentExplorer(Film):
 
     def controls(self):
         return [{"step": step_slider(1e-7, self.shortest, self.longest)}, self.player()]
-
-    def begin(self):
-        self.model.reset()
 
     def next_frame(self, step):
         self.model.go(step)
@@ -194,7 +176,7 @@ class DescentExplorer(Film):
         for ax, name in ((self.loss_ax, "curve"), (self.line_ax, "ahead")):
             ax.set(yscale="log", ylim=self.losses, ylabel=text("kit.line_y"))
             ax.set_title(words(f"training.{name}"))
-            plain_log_axis(ax.yaxis)
+            style.plain_log_axis(ax.yaxis)
 
     def scene(self, step):
         training, line = self.model, self.model.line
@@ -202,7 +184,7 @@ class DescentExplorer(Film):
         taken = [*training.step_sizes, step]
         self.step_ax.plot(taken, color=HERE, linewidth=2.5, drawstyle="steps-post")
         after = float(line.loss_after([step])[0])
-        figures.draw_here(self.line_ax, step, after)
+        style.mark_here(self.line_ax, step, after)
         return words(
             "training.down" if after < line.loss else "training.up", count=training.steps,
             loss=line.loss, step=step, best=line.best.a, after=after,
@@ -211,8 +193,8 @@ class DescentExplorer(Film):
     def _draw_way(self, line):
         """Draw the way so far, and the line ahead of it."""
         losses = np.clip([*self.model.losses, line.loss], *self.losses)
-        figures.draw_losses(self.loss_ax, losses)
-        figures.draw_here(self.loss_ax, len(losses) - 1, losses[-1])
+        self.loss_ax.plot(losses, color=TRAINING)
+        style.mark_here(self.loss_ax, len(losses) - 1, losses[-1])
         best_steps = [*self.model.best_steps, line.best.a]
         self.step_ax.plot(best_steps, ":", color=MINIMUM, drawstyle="steps-post")
         for ax in (self.loss_ax, self.step_ax):

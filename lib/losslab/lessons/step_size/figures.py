@@ -3,19 +3,9 @@
 import numpy as np
 from matplotlib.ticker import MultipleLocator
 
+from losslab.kit import style
 from losslab.kit.maps import draw_plane
-from losslab.kit.style import (
-    HERE,
-    INK,
-    MINIMUM,
-    PATH,
-    PUBLISHED,
-    QUIET,
-    TERMS,
-    TEST,
-    TRAINING,
-    plain_log_axis,
-)
+from losslab.kit.style import HERE, INK, MINIMUM, PATH, PUBLISHED, QUIET, TERMS, TEST, TRAINING
 from losslab.kit.words import text, words_of
 from losslab.lessons.step_size.quadratic import quadratic_descent, step_factor
 
@@ -26,35 +16,31 @@ _AXES = (("--", TERMS[0], "gentle"), ("-", TERMS[1], "steep"))  # of that bowl
 
 
 def draw_compass(ax, degrees, change, drop):
-    """Draw how the loss changes (A,) after a short step in directions at `degrees` (A,) from down.
-
-    The slope promises a fall by `drop` straight down: the step times the gradient's squared length.
-    """
+    """Draw the change (A,) of the loss by a short step at `degrees` from down, promised: `drop`."""
     fine = np.linspace(-180, 180, 361)
     ax.plot(fine, -drop * np.cos(np.radians(fine)), color=QUIET, label=words("compass_promise"))
     (dots,) = ax.plot(degrees, change, "o", color=TRAINING, label=words("compass_measured"))
     ax.axhline(0, color=QUIET, linewidth=1)
     names = {-180: "up", -90: "level", 0: "down", 90: "level", 180: "up"}
     ax.set_xticks(list(names), [f"{d}°\n{words(f'compass_{name}')}" for d, name in names.items()])
-    ax.set(xlim=(-200, 200), xlabel=words("compass_x"), ylabel=words("compass_y"))
-    ax.set_title(words("compass"))
+    ax.set_xlim(-200, 200)
+    style.entitle(ax, words, "compass")
     ax.legend(loc="lower right")
     return dots
 
 
 def draw_steps(ax, steps, measured, published):
     """Draw the loss after one step of each length, measured beside published, all (S,)."""
-    columns = (
+    lines = []
+    for losses, dash, colour, name, shift, side in (
         (measured, "o-", TRAINING, "steps_measured", (-12, 10), "right"),
         (published, "s--", PUBLISHED, "steps_published", (-2, -26), "left"),
-    )
-    lines = []
-    for losses, style, colour, name, offset, side in columns:
-        lines += ax.loglog(steps, losses, style, color=colour, markersize=7)
-        place = steps[-2], losses[-2]
-        write_beside(ax, words(name), place, colour, offset=offset, ha=side, va="baseline")
+    ):
+        lines += ax.loglog(steps, losses, dash, color=colour, markersize=7)
+        look = {"color": colour, "ha": side, "va": "baseline"}
+        style.say(ax, words(name), (steps[-2], losses[-2]), shift, **look)
         best = int(np.argmin(losses))
-        draw_star(ax, steps[best], losses[best])
+        style.mark_lowest(ax, steps[best], losses[best])
     ax.margins(x=0.06, y=0.12)
     ax.set(xlabel=words("step_size"), ylabel=words("steps_y"), title=words("steps"))
     return lines
@@ -68,7 +54,7 @@ def draw_fingerprints(ax, names, draws, published):
         for name, draw, marker, colour in looks
     ]
     ax.plot(*published, "*", color=PUBLISHED, markeredgecolor=INK, markersize=22, zorder=5)
-    write_beside(ax, words("published"), published, "black", offset=(-12, 0), ha="right")
+    style.say(ax, words("published"), published, (-12, 0), color="black", ha="right")
     for value, name in ((np.log(10), "ln 10"), (9, "9")):
         ax.axvline(value, color=QUIET, linestyle=":", zorder=1)
         ax.text(value, 1.0, f" {name}", transform=ax.get_xaxis_transform(), va="top")
@@ -87,23 +73,20 @@ def draw_projected_gradient(ax, a, b, loss, start, arrow, *, reach):
 
 def draw_arrow(ax, start, arrow, *, reach):
     """Draw, white on a map: a start, an arrow from it, dashed on to `reach` times its length."""
-    start, arrow = np.asarray(start, float), np.asarray(arrow, float)
-    ends = np.column_stack([start + arrow, start + reach * arrow])
-    ax.plot(*ends, "--", color="white", linewidth=2, scalex=False, scaley=False)
-    drawn = ax.annotate(
-        "", start + arrow, start, zorder=4,
-        arrowprops={"arrowstyle": "-|>", "color": "white", "linewidth": 3, "mutation_scale": 22},
-    )  # fmt: skip
-    ax.plot(*start, "o", color="white", markeredgecolor=INK, markersize=12, zorder=5)
-    return drawn
+    tip, end = np.add(start, arrow), np.add(start, np.multiply(reach, arrow))
+    dashes = {"color": "white", "linewidth": 2, "scalex": False, "scaley": False}
+    ax.plot(*zip(tip, end, strict=True), "--", **dashes)
+    style.mark_here(ax, *start, color="white", markeredgecolor=INK)
+    look = {"arrowstyle": "-|>", "color": "white", "linewidth": 3, "mutation_scale": 22}
+    return ax.annotate("", tip, start, arrowprops=look, zorder=4)
 
 
 def draw_gradient_line(ax, steps, loss, best, *, xlabel="step_size"):
     """Draw the loss (S,) along the line of a step, from its start, and where it overshoots."""
     ax.axvspan(best.a, steps[-1], color=HERE, alpha=0.1, linewidth=0)
     over = np.sqrt(best.a * steps[-1]) if ax.get_xscale() == "log" else (best.a + steps[-1]) / 2
-    place = {"transform": ax.get_xaxis_transform(), "ha": "center", "va": "bottom"}
-    ax.text(over, 0.02, words("overshoot"), color=HERE, weight="bold", **place)
+    look = {"xycoords": ax.get_xaxis_transform(), "va": "bottom"}
+    style.say(ax, words("overshoot"), (over, 0.02), color=HERE, **look)
     ax.set_xlim(steps[0], steps[-1])
     ax.set(xlabel=words(xlabel), ylabel=text("kit.line_y"), title=words("gradient_line"))
     return draw_line_and_best(ax, steps, loss, best)
@@ -113,21 +96,16 @@ def draw_line_and_best(ax, steps, loss, best):
     """Draw the loss (S,) along the line of a step, the height of its start, and the best step."""
     ax.axhline(loss[0], color=QUIET, linestyle=":")
     (curve,) = ax.plot(steps, loss, color=INK)
-    draw_star(ax, best.a, best.loss)
+    style.mark_lowest(ax, best.a, best.loss)
     return curve
-
-
-def draw_here(ax, x, y, marker="o", *, zorder=6):
-    """Draw where the hiker stands."""
-    ax.plot(x, y, marker, color=HERE, markeredgecolor="white", markersize=12, zorder=zorder)
 
 
 def draw_slopes(ax, steps, slopes, far):
     """Draw the slope (S,) along the line of a step: `far` out, where all hinges bent, level."""
     ax.axhline(0, color=QUIET, linewidth=1)
     ax.axhline(far / 1e6, color=MINIMUM, linestyle="--")
-    place = steps[0], far / 1e6
-    write_beside(ax, words("far_limit"), place, MINIMUM, offset=(0, 3), va="bottom")
+    look = {"color": MINIMUM, "ha": "left", "va": "bottom"}
+    style.say(ax, words("far_limit"), (steps[0], far / 1e6), (0, 3), **look)
     (curve,) = ax.semilogx(steps, np.asarray(slopes) / 1e6, color=INK)
     ax.margins(y=0.12)
     ax.set(xlabel=words("step_size"), ylabel=words("far_y"), title=words("far"))
@@ -172,45 +150,41 @@ def draw_path(ax, path):
     """Draw the steps of a walk (S + 1, 2) on a map: its start, and each place it came to."""
     look = {"color": PATH, "markersize": 5, "markeredgecolor": INK, "markeredgewidth": 0.5}
     (line,) = ax.plot(*path.T, "o-", zorder=3, **look)
-    draw_here(ax, *path[0], zorder=4)
+    style.mark_here(ax, *path[0], zorder=4)
     return line
 
 
 def frame_factors(ax, longest):
     """Draw what stays around the factors of steps up to `longest`: the limit 1, and their names."""
     ax.axhspan(1, 10, color=HERE, alpha=0.1, linewidth=0)
-    place = {"transform": ax.get_yaxis_transform(), "color": HERE, "weight": "bold"}
-    ax.text(0.97, 1.03, words("escapes"), ha="right", va="bottom", **place)
+    look = {"xycoords": ax.get_yaxis_transform(), "ha": "right", "va": "bottom"}
+    style.say(ax, words("escapes"), (0.97, 1.03), color=HERE, **look)
     ax.set(xlabel=words("step_size"), ylabel=words("factors_y"), title=words("factors"))
     ax.set(xlim=(0.001, longest), ylim=FACTORS)
     ax.xaxis.set_major_locator(MultipleLocator(0.1))
-    for style, colour, name in _AXES:
-        ax.plot([], [], style, color=colour, label=words(name))
+    for dash, colour, name in _AXES:
+        ax.plot([], [], dash, color=colour, label=words(name))
     ax.legend(loc="lower right")
 
 
-def draw_factors(ax, curvature):
-    """Draw the size of the factor of each step, for two curvatures."""
+def draw_factors(ax, curvature, step_size):
+    """Draw the size of the factor of each step, for two curvatures, and where `step_size` is."""
     steps = np.linspace(*ax.get_xlim(), 200)
-    for k, (style, colour, _) in zip(curvature, _AXES, strict=True):
-        ax.plot(steps, np.abs(step_factor(k, steps)), style, color=colour)
-
-
-def draw_factors_here(ax, curvature, step_size):
-    """Draw where a step size stands on the two lines of its factors."""
-    for k, (_, colour, _) in zip(curvature, _AXES, strict=True):
-        factor = min(abs(step_factor(k, step_size)), FACTORS[1] - 0.02)  # beyond: at the edge
-        ax.plot(step_size, factor, "o", color=colour, markeredgecolor="white", markersize=12)
+    look = {"markeredgecolor": "white", "markersize": 12, "zorder": 3}
+    for k, (dash, colour, _) in zip(curvature, _AXES, strict=True):
+        ax.plot(steps, np.abs(step_factor(k, steps)), dash, color=colour)
+        here = min(abs(step_factor(k, step_size)), FACTORS[1] - 0.02)  # beyond: at the edge
+        ax.plot(step_size, here, "o", color=colour, **look)
 
 
 def draw_norms(ax, products, norms):
     """Draw the length of the weights in training, an array for each product ``step · reg``."""
     lines = []
     for k, (product, norm) in enumerate(zip(products, norms, strict=True)):
-        style = ("-", "--", "-.", ":")[k % 4]
-        lines += ax.semilogy(norm, style, color=TERMS[k], linewidth=2.5)
+        dash = ("-", "--", "-.", ":")[k % 4]
+        lines += ax.semilogy(norm, dash, color=TERMS[k], linewidth=2.5)
         name = words("norms_line", product=product, factor=abs(1 - 2 * product))
-        write_beside(ax, name, (len(norm) - 1, norm[-1]), TERMS[k], offset=(8, 0))
+        style.say(ax, name, (len(norm) - 1, norm[-1]), (8, 0), color=TERMS[k], ha="left")
     ax.set_xlim(0, len(norms[0]) - 1)
     ax.set(xlabel=words("iterations"), ylabel=words("norms_y"), title=words("norms"))
     return lines
@@ -219,17 +193,10 @@ def draw_norms(ax, products, norms):
 def draw_training(ax, losses, step_size, *, kind):
     """Draw a training curve; its `kind` is crawls, healthy, large or bounces."""
     ax.set_yscale("log")
-    curve = draw_losses(ax, losses)
-    ax.axhline(losses[0], color=QUIET, linestyle=":")
-    plain_log_axis(ax.yaxis, (1, 3))
-    ax.set(xlabel=words("iterations"), ylabel=text("kit.line_y"))
-    ax.set_title(words(kind, step=step_size))
-    return curve
-
-
-def draw_losses(ax, losses):
-    """Draw the losses of a training run, one a step."""
     (curve,) = ax.plot(losses, color=TRAINING)
+    ax.axhline(losses[0], color=QUIET, linestyle=":")
+    style.plain_log_axis(ax.yaxis, (1, 3))
+    ax.set(xlabel=words("iterations"), ylabel=text("kit.line_y"), title=words(kind, step=step_size))
     return curve
 
 
@@ -237,22 +204,10 @@ def draw_exact_line_search(ax, star, half):
     """Draw the losses of two walks: always to the lowest point of the line, and half as far."""
     walks = ((star, "-", MINIMUM, "to_the_star", 12), (half, "--", TRAINING, "half_as_far", -12))
     lines = []
-    for losses, style, colour, name, up in walks:
-        lines += ax.plot(losses, style, color=colour, linewidth=2.5)
-        place = len(losses) - 1, losses[-1]
-        write_beside(ax, words(name), place, colour, offset=(0, up), ha="right")
+    for losses, dash, colour, name, up in walks:
+        lines += ax.plot(losses, dash, color=colour, linewidth=2.5)
+        end = len(losses) - 1, losses[-1]
+        style.say(ax, words(name), end, (0, up), color=colour, ha="right")
     ax.set_ylim(bottom=0)
-    ax.set(xlabel=words("iterations"), ylabel=text("kit.line_y"))
-    ax.set_title(words("exact_line_search"))
+    ax.set(xlabel=words("iterations"), ylabel=text("kit.line_y"), title=words("exact_line_search"))
     return lines
-
-
-def draw_star(ax, x, y):
-    """Draw the lowest point."""
-    ax.plot(x, y, "*", color=MINIMUM, markersize=17, zorder=4)
-
-
-def write_beside(ax, name, place, colour, *, offset, ha="left", va="center"):
-    """Write a name beside a place, `offset` points away."""
-    look = {"color": colour, "weight": "bold", "ha": ha, "va": va}
-    ax.annotate(name, place, xytext=offset, textcoords="offset points", **look)

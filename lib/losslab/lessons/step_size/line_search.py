@@ -1,8 +1,4 @@
-"""The SVM loss along the line of one gradient step, for every length of the step at once.
-
-`W`, `X` and `y` are those of `losslab.losses`. The scores are linear in the step, so each hinge is
-``max(0, h + step u)``, and the lowest point of the line is known exactly.
-"""
+"""The SVM loss along the line of one gradient step, for every length of the step at once."""
 
 from dataclasses import dataclass
 
@@ -33,17 +29,7 @@ class GradientLine:
 
 
 def gradient_line(W, X, y):
-    """The line from `W` along minus the gradient of the SVM loss, without regularization.
-
-    Examples
-    --------
-    >>> X, y = np.array([[1.0], [1.0]]), np.array([0])
-    >>> line = gradient_line(np.zeros((2, 2)), X, y)
-    >>> line.loss, line.slope, line.best
-    (1.0, -4.0, LineMinimum(a=0.25, loss=0.0))
-    >>> line.loss_after([0.125, 0.5])
-    array([0.5, 0. ])
-    """
+    """The line from `W` along minus the gradient of the SVM loss, without regularization."""
     loss, gradient = svm_loss_and_gradient(W, X, y)
     slope = -float(np.square(gradient, dtype=float).sum())
     hinges = svm_slice(W, -gradient, X, y)
@@ -51,10 +37,9 @@ def gradient_line(W, X, y):
 
 
 def orthogonal_direction(line, W, X, y):
-    """A second direction for a map: where the hiker would turn at the lowest point of the line.
+    """Where the hiker would turn at the lowest point of the line: (C, D), as long as the gradient.
 
-    There the new gradient stands at a right angle to the old one, but for rounding and kinks.
-    Returned is a direction (C, D) as long as the gradient, and exactly at a right angle to it.
+    It stands at a right angle to the gradient; the new gradient does but for rounding and kinks.
     """
     lowest = W - np.float32(line.best.a) * line.gradient
     turn = -svm_loss_and_gradient(lowest, X, y)[1]

@@ -15,26 +15,12 @@ def step_factor(curvature, step_size):
 
 @checked
 def quadratic_descent(curvature, start, step_size, steps):
-    """The path of gradient descent from `start` (D,), shape (steps + 1, D).
-
-    Examples
-    --------
-    >>> quadratic_descent([1.0, 4.0], [8.0, 1.0], 0.5, 2)
-    array([[ 8.,  1.],
-           [ 4., -1.],
-           [ 2.,  1.]])
-    """
+    """The path of gradient descent from `start` (D,), shape (steps + 1, D)."""
     check_same_shape(start, "start", curvature, "curvature")
     factor = step_factor(np.asarray(curvature, float), step_size)
     return np.asarray(start, float) * factor ** np.arange(steps + 1)[:, None]
 
 
 def quadratic_loss(curvature, x):
-    """``½ Σ k x²`` at the points `x`, shape (…, D).
-
-    Examples
-    --------
-    >>> float(quadratic_loss([1.0, 4.0], np.array([2.0, 1.0])))
-    4.0
-    """
+    """``½ Σ k x²`` at the points `x`, shape (…, D)."""
     return (np.asarray(curvature, float) * np.square(x)).sum(axis=-1) / 2

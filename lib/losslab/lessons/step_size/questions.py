@@ -105,8 +105,7 @@ def backtrack(loss, W, gradient, step_size):
 
 
 def _curve_cases():
-    k = np.arange(60)
-    rng = np.random.default_rng(5)
+    k, rng = np.arange(60), np.random.default_rng(5)
     tremble = 9 * np.exp(-0.02 * k) + 2 * (k % 2)
     curves = (
         2 + 7 * np.exp(-0.1 * k),  # healthy
@@ -118,7 +117,7 @@ def _curve_cases():
         2 + 7 * np.exp(-0.1 * k) + 0.3 * (k % 10 == 5),  # healthy, with a hiccup now and then
         9 - 0.001 * k + 0.01 * rng.random(60),  # trembles rather than crawls
     )
-    return [(np.array(curve),) for curve in curves]
+    return [(curve,) for curve in curves]
 
 
 def _trembles(losses, share=1 / 4):

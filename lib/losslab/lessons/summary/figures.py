@@ -12,20 +12,21 @@ _COLUMNS = {MEAN: 70, RAW: 99.5}  # of the table: where they end
 words = words_of("summary.figures")
 
 
+def _numbers(entries):
+    """The published values (NaN for none), the 5 % points, the medians, the 95 % points."""
+    return np.array([(e.published, e.low, e.median, e.high) for e in entries], dtype=float).T
+
+
 def draw_methods(ax, entries):
     """Draw the test accuracy of each method, its range over the seeds, and what was published."""
-    at, medians = np.arange(len(entries)), np.array([100 * e.median for e in entries])
-    low, high = (np.array([100 * getattr(e, name) for e in entries]) for name in ("low", "high"))
-    spread = (medians - low, high - medians)
-    bars = ax.barh(at, medians, 0.55, xerr=spread, color=TEST, capsize=5, ecolor=INK)
-    for place, entry in zip(at, entries, strict=True):
-        end = 100 * max(entry.high, entry.published or 0)
-        ax.text(end + 0.8, place, f"{100 * entry.median:.1f} %", va="center", weight="bold")
-    known = [(100 * e.published, k) for k, e in enumerate(entries) if e.published is not None]
-    ax.plot(
-        *zip(*known, strict=True), "D", color=PUBLISHED, markeredgecolor=INK, markersize=9,
-        label=words("published"), zorder=4,
-    )  # fmt: skip
+    published, low, median, high = 100 * _numbers(entries)
+    at, spread = np.arange(len(entries)), (median - low, high - median)
+    bars = ax.barh(at, median, 0.55, xerr=spread, color=TEST, capsize=5, ecolor=INK)
+    for share, end, y in zip(median, np.fmax(high, published), at, strict=True):
+        ax.text(end + 0.8, y, f"{share:.1f} %", va="center", weight="bold")
+    known = np.isfinite(published)
+    look = {"color": PUBLISHED, "markeredgecolor": INK, "markersize": 9, "zorder": 4}
+    ax.plot(published[known], at[known], "D", label=words("published"), **look)
     ax.set_yticks(at, [words(f"names.{entry.quantity}") for entry in entries])
     ax.invert_yaxis()
     ax.set(xlabel=words("accuracy"), xlim=(0, 45), title=words("methods"))
@@ -39,39 +40,35 @@ def draw_ledger(ax, entries):
     quantities = list(dict.fromkeys(entry.quantity for entry in entries))
     ax.set(xlim=(0, 100), ylim=(len(quantities) + 0.1, -1.2), title=words("ledger"))
     ax.set_axis_off()
-    for name, x in zip(("published", "mean_pixels", "raw_pixels"), (42, 70, 99.5), strict=True):
-        ax.text(x, -0.6, words(name), ha="right", va="center", weight="bold")
+    right = {"ha": "right", "va": "center"}
+    for name, x in (("published", 42), ("mean_pixels", 70), ("raw_pixels", 99.5)):
+        ax.text(x, -0.6, words(name), weight="bold", **right)
     ax.axhline(-0.1, color=INK, linewidth=1.2)
     verdicts = []
     for row, quantity in enumerate(quantities):
-        y = row + 0.45
+        y, measured = row + 0.45, [entry for entry in entries if entry.quantity == quantity]
         ax.text(0, y, words(f"names.{quantity}"), va="center")
+        ax.text(42, y, measured[0].shown_published, **right)
         ax.axhline(row + 1, color="#DDDDDD", linewidth=1)
-        measured = [entry for entry in entries if entry.quantity == quantity]
-        ax.text(42, y, measured[0].shown_published, ha="right", va="center")
-        verdicts += [_draw_measured(ax, entry, y) for entry in measured]
+        for entry in measured:
+            x = _COLUMNS[entry.conditions.split(", ")[1]]
+            ax.text(x - 5, y, entry.shown_range, size=11, **right)
+            look = {"color": _MARKS[entry.mark], "weight": "bold", "size": 14, **right}
+            verdicts.append(ax.text(x, y, entry.mark, **look))
     return verdicts
-
-
-def _draw_measured(ax, entry, y):
-    right = _COLUMNS[entry.conditions.split(", ")[1]]
-    ax.text(right - 5, y, entry.shown_range, ha="right", va="center", size=11)
-    look = {"color": _MARKS[entry.mark], "weight": "bold", "size": 14}
-    return ax.text(right, y, entry.mark, ha="right", va="center", **look)
 
 
 def draw_ranges(ax, x, entries, *, title, xlabel, log=False):
     """Draw measured ranges over `x`, and the published values: filled inside, hollow outside."""
-    x, values = np.array(x), np.array([entry.published for entry in entries])
-    low, median, high = np.array([(e.low, e.median, e.high) for e in entries]).T
+    x, (published, low, median, high) = np.array(x), _numbers(entries)
     ax.fill_between(x, low, high, color=TRAINING, alpha=0.25, label=words("range"))
     ax.plot(x, median, color=TRAINING, label=words("median"))
-    hit = np.array([entry.gap == 0 for entry in entries])
+    hit = (low <= published) & (published <= high)
     look = {"markersize": 9, "markeredgecolor": PUBLISHED, "markeredgewidth": 2, "zorder": 4}
     dots = []
     for chosen, colour, name in ((hit, PUBLISHED, "inside"), (~hit, "white", "outside")):
         label = words(name, n=chosen.sum())
-        dots += ax.plot(x[chosen], values[chosen], "D", color=colour, label=label, **look)
+        dots += ax.plot(x[chosen], published[chosen], "D", color=colour, label=label, **look)
     if log:
         ax.set(xscale="log", yscale="log")
     else:
@@ -83,18 +80,14 @@ def draw_ranges(ax, x, entries, *, title, xlabel, log=False):
 
 
 def draw_chain(ax, names, values, slopes, rules):
-    """Draw a chain of quantities, the value of each, and the slope from each to the next.
-
-    Names and rules are in mathematical notation. Returns the texts of the slope of the last
-    quantity with respect to each.
-    """
+    """Draw a chain of quantities (formulas), their values, and the slope from each to the next."""
     last = len(names) - 1
     ax.set(xlim=(-0.5, last + 0.5), ylim=(-1.25, 1.05), title=words("chain"))
     ax.set_axis_off()
     totals = np.r_[np.cumprod(slopes[::-1])[::-1], 1.0]
+    box = {"boxstyle": "round,pad=0.5", "facecolor": "#F3F6F9", "edgecolor": INK}
     found = []
     for k, (name, value, total) in enumerate(zip(names, values, totals, strict=True)):
-        box = {"boxstyle": "round,pad=0.5", "facecolor": "#F3F6F9", "edgecolor": INK}
         ax.text(k, 0.45, f"${name}$\n{value:g}", ha="center", va="center", size=15, bbox=box)
         label = rf"$\partial {names[last]}/\partial {name}$" + f"\n{total:g}"
         found.append(ax.text(k, -0.85, label, ha="center", va="center", size=14, color=HERE))

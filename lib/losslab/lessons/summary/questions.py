@@ -108,10 +108,7 @@ class Budget:
         return self.images - self.spent
 
     def gradient(self, W, batch_size, *, reg=0.0):
-        """Gradient of the SVM loss on the next `batch_size` images, which are spent.
-
-        Raises a RuntimeError when fewer are left, and a ValueError when there is no such batch.
-        """
+        """SVM gradient on the next images, which are spent; a RuntimeError if too few are left."""
         if batch_size > self.left:
             raise RuntimeError(text("summary.budget_spent", left=self.left, asked=batch_size))
         return svm_gradient(W, *self._training.next_batch(batch_size), reg=reg)
@@ -137,46 +134,36 @@ def _climb_cases():
     return [(Budget(_data().X_train, _data().y_train, 100_000),)]
 
 
-def _tested(W):
-    return accuracy(W, _data().X_test, _data().y_test)
-
-
 @cache
 def _course_accuracy():
     """What the course reaches with the same budget: measured here, once."""
-    return _tested(climb_down(*_climb_cases()[0]))
+    return accuracy(climb_down(*_climb_cases()[0]), _data().X_test, _data().y_test)
 
 
 def _judge_climb(W, budget):
     """Judge weights by their test accuracy, beside what the course reaches."""
     if (fault := complaint(W, np.zeros((10, 3073)))) is not None:
         return fault
-    if budget.spent == 0:
-        return _climb_feedback("wrong", "mistakes.nothing_spent")
     W = np.clip(np.asarray(W, dtype=np.float64), -1e30, 1e30).astype(np.float32)
-    got, reference = _tested(W), _course_accuracy()
+    got, reference = accuracy(W, _data().X_test, _data().y_test), _course_accuracy()
     values = {"got": got, "reference": reference, "spent": budget.spent}
-    if got >= reference - ALLOWANCE:
-        word = "surpassed" if got > reference + ALLOWANCE else "reached"
-        return _climb_feedback("correct", word, **values)
-    return _climb_feedback("wrong", _diagnosis(W, budget), **values)
+    kind, word = "wrong", _diagnosis(W, budget)
+    if budget.spent and got >= reference - ALLOWANCE:
+        kind, word = "correct", "surpassed" if got > reference + ALLOWANCE else "reached"
+    return Feedback(kind, text(f"summary.climb_down.{word}", **values))
 
 
 def _diagnosis(W, budget):
     """What most likely kept a climb from the valley."""
+    if not budget.spent:
+        return "mistakes.nothing_spent"
     if not W.any():
         return "mistakes.never_moved"
     few = _data().X_train[:, :1000], _data().y_train[:1000]
     start, loss = svm_loss(0 * W, *few), svm_loss(W, *few)
-    if loss > 100 * start:
-        return "mistakes.thrown_out"
     if loss > start:
-        return "mistakes.uphill_all_the_way"
+        return "mistakes.thrown_out" if loss > 100 * start else "mistakes.uphill_all_the_way"
     return "mistakes.money_left" if budget.left > budget.images / 2 else "short"
-
-
-def _climb_feedback(kind, word, **values):
-    return Feedback(kind, text(f"summary.climb_down.{word}", **values))
 
 
 def _steps(budget, step_size, steps=20):
