@@ -11,37 +11,30 @@ from losslab.kit.outcome import agree, fault, run, worst_difference
 from losslab.kit.words import text
 
 
-def question(lesson, *, cases, mistakes=None, tolerance=1e-5, judge=None):
-    """Turn the function below, a right answer, into a `Question`.
+def question(*, cases, mistakes=None, tolerance=1e-5, judge=None):
+    """Turn the function below, a right answer, into a `Question` of its lesson.
 
-    Parameters
-    ----------
-    lesson : str
-        Its words hold, under the function's name, ``hints`` (a list), a table ``mistakes`` and,
-        where the general sentence says too little, ``mutated``.
-    cases : callable
-        Returns a list of tuples of arguments to try an answer on.
-    mistakes : dict of str: function, or tuple of functions
-        Wrong answers that people give, by the name of the words for them. An answer that agrees
-        with one in every case has made that mistake.
-    tolerance : float
-        Difference that is still right, relative to the largest number of an answer.
-    judge : callable, optional
-        ``judge(got, *arguments)`` gives the `Feedback` on what an answer gave in the first case,
-        and what it left of its arguments: for a question that asks for more than known numbers.
+    The words of the lesson hold under its name ``hints`` (a list), a table ``mistakes`` and, where
+    the exercise is about that, ``mutated``. `cases()` lists tuples of arguments to try an answer
+    on. `mistakes` are wrong answers that people give, a function or a tuple of functions by the
+    name of the words for them: an answer that agrees with one in every case has made that
+    mistake. `tolerance` is relative to the largest number of an answer. For a question that asks
+    for more than known numbers, `judge(got, *arguments)` gives the `Feedback` on what an answer
+    gave in the first case and on what it left of its arguments.
     """
-    return lambda solution: Question(lesson, solution, cases, mistakes or {}, tolerance, judge)
+    return lambda solution: Question(solution, cases, mistakes or {}, tolerance, judge)
 
 
 class Question:
     """An exercise whose answer is a function: made by `question`, called like its solution."""
 
-    def __init__(self, lesson, solution, cases, mistakes, tolerance, judge):
+    def __init__(self, solution, cases, mistakes, tolerance, judge):
         self.name = solution.__name__
-        self.key = f"{lesson}.{self.name}"
+        self.key = f"{solution.__module__.split('.')[-2]}.{self.name}"  # of its room
         self.solution_function, self.cases, self.tolerance = solution, cases, tolerance
         self.judge = judge
-        self.mistakes = [(name, wrong) for name, ways in mistakes.items() for wrong in _ways(ways)]
+        ways = ((name, w if isinstance(w, tuple) else (w,)) for name, w in mistakes.items())
+        self.mistakes = [(name, wrong) for name, group in ways for wrong in group]
         self._hints_given = 0
 
     def __call__(self, *arguments):
@@ -127,10 +120,6 @@ class Question:
         """The code of one right answer, as a string."""
         source = inspect.getsource(self.solution_function)
         return source[source.index("def ") :]  # without the decorator
-
-
-def _ways(wrong):
-    return wrong if isinstance(wrong, tuple) else (wrong,)
 
 
 def _same(given, case):

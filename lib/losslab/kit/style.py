@@ -2,6 +2,7 @@
 
 import base64
 from dataclasses import replace
+from pathlib import Path
 
 import matplotlib as mpl
 from matplotlib import font_manager
@@ -22,32 +23,8 @@ QUIET = "#8A8A8A"
 TERMS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9")
 MAP = "viridis"
 
+STYLE = Path(__file__).with_name("losslab.mplstyle")
 WIDTH = 9.0  # inches, at 100 dots an inch: the width of a notebook cell
-
-_STYLE = {
-    "figure.dpi": 100,
-    "figure.facecolor": "white",
-    "figure.constrained_layout.use": True,
-    "font.size": 12,
-    "axes.titlesize": 13,
-    "axes.titlelocation": "left",
-    "axes.titleweight": "bold",
-    "axes.labelsize": 12,
-    "axes.grid": True,
-    "axes.axisbelow": True,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.formatter.useoffset": False,
-    "axes.unicode_minus": False,
-    "grid.color": "#DDDDDD",
-    "xtick.labelsize": 11,
-    "ytick.labelsize": 11,
-    "legend.fontsize": 11,
-    "legend.frameon": False,
-    "lines.linewidth": 2.0,
-    "image.cmap": MAP,
-    "mathtext.fontset": "dejavusans",
-}
 
 
 def use_style():
@@ -56,7 +33,7 @@ def use_style():
     Whatever a reader's own settings say: only the backend is left, outside of notebooks.
     """
     mpl.rcdefaults()
-    mpl.rcParams.update(_STYLE)
+    mpl.rcParams.update(mpl.rc_params_from_file(STYLE, use_default_template=False))
     mpl.rcParams["font.family"] = _fonts()
     if (shell := _notebook()) is not None:
         _show_figures_inline(shell)

@@ -20,7 +20,6 @@ def _difference_cases():
 
 
 @question(
-    "gradients",
     cases=_difference_cases,
     mistakes={
         "forward": lambda f, x, k, h: (f(x + h * UNITS[k]) - f(x)) / h,
@@ -58,7 +57,6 @@ def _hinges_for_indicators(W, x, label, margin):
 
 
 @question(
-    "gradients",
     cases=_image_cases,
     mistakes={
         "true_class_counted": lambda *given: _with_true_row(lambda x, row: row - x, *given),
@@ -100,7 +98,6 @@ def _counting_true_class(W, X, y, reg):
 
 
 @question(
-    "gradients",
     cases=_batch_cases,
     mistakes={
         "no_mean": lambda W, X, y, reg: squared_gradient(W, X, y, 0) * len(y) + 2 * reg * W,
@@ -136,7 +133,6 @@ def _never_restored(f, x, h):
 
 
 @question(
-    "gradients",
     cases=_walk_cases,
     mistakes={
         "brackets_missing": lambda f, x, h: h**2 * mended(f, x, h),

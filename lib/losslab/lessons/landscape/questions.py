@@ -6,7 +6,6 @@ from losslab.kit.question import question
 
 
 @question(
-    "landscape",
     cases=lambda: [(10, 1.0), (3, 1.0), (4, 2.5)],
     mistakes={
         "every_class": lambda n_classes, margin: n_classes * margin,
@@ -24,7 +23,6 @@ def _score_cases():
 
 
 @question(
-    "landscape",
     cases=_score_cases,
     mistakes={
         "true_class_counted": lambda s, y, margin: np.maximum(0, s - s[y] + margin).sum(),
@@ -42,7 +40,6 @@ def image_loss(scores, label, margin):
 
 
 @question(
-    "landscape",
     cases=lambda: [(1.0, 0.5), (-3.0, 2.0), (0.7, -0.1), (-2.0, -8.0)],
     mistakes={
         "plus_sign": lambda h, u: h / u,
@@ -70,7 +67,6 @@ def _chord_cases():
 
 
 @question(
-    "landscape",
     cases=_chord_cases,
     mistakes={
         "below_chord": lambda f, p, q, t: not above_chord(f, p, q, t),

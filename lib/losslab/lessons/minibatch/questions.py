@@ -12,7 +12,6 @@ def _batch_cases():
 
 
 @question(
-    "minibatch",
     cases=_batch_cases,
     mistakes={
         "not_shuffled": lambda X, y, order, k, b: minibatch(X, y, np.arange(len(y)), k, b),
@@ -47,7 +46,6 @@ def _old_gradient(gradient, W, X, y, batches, step_size):
 
 
 @question(
-    "minibatch",
     cases=_training_cases,
     mistakes={
         "uphill": lambda g, W, X, y, batches, step: train(g, W, X, y, batches, -step),
@@ -72,7 +70,6 @@ def _gradient_cases():
 
 
 @question(
-    "minibatch",
     cases=_gradient_cases,
     mistakes={
         "not_divided": lambda coefficients, X, n_all: coefficients @ X.T,
@@ -104,7 +101,6 @@ def _lowest(measure, sizes, total, budget):
 
 
 @question(
-    "minibatch",
     cases=_budget_cases,
     mistakes={
         "fewest_steps": lambda sizes, t, n, budget: _lowest(n, sizes, t * n, budget),

@@ -14,7 +14,6 @@ def _images():
 
 
 @question(
-    "search",
     cases=_images,
     mistakes={
         "count_correct": lambda W, X, y: np.sum(np.argmax(W @ X, axis=0) == y),
@@ -52,7 +51,6 @@ def _best_not_updated(loss, W, steps):
 
 
 @question(
-    "search",
     cases=_walks,
     mistakes={
         "takes_every_step": lambda f, W, steps: _with_loss(f, W + steps.sum(axis=0)),
@@ -73,7 +71,6 @@ def local_walk(loss, W, steps):
 
 
 @question(
-    "search",
     cases=lambda: [(0.001, 0.95), (0.02, 0.5), (0.3, 0.99), (1e-5, 0.9)],
     mistakes={
         "not_rounded_up": lambda p, certainty: np.log(1 - certainty) / np.log(1 - p),
@@ -98,7 +95,6 @@ def _labelled_scores():
 
 
 @question(
-    "search",
     cases=_labelled_scores,
     mistakes={
         "whole_table": lambda scores, y: np.mean(np.argmax(scores, axis=0) == y),

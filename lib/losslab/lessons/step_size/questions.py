@@ -28,7 +28,6 @@ def _step_cases():
 
 
 @question(
-    "step_size",
     cases=_step_cases,
     mistakes={
         "uphill": lambda W, gradient, step: W + step * gradient,
@@ -55,7 +54,6 @@ def _best_step_cases():
 
 
 @question(
-    "step_size",
     cases=_best_step_cases,
     mistakes={
         "loss_not_step": lambda loss_after: min(map(loss_after, DECADES)),
@@ -86,7 +84,6 @@ def _search(loss, W, gradient, step_size, *, share=1 / 2, divisor=2):
 
 
 @question(
-    "step_size",
     cases=_backtrack_cases,
     mistakes={
         "any_fall": partial(_search, share=0),
@@ -125,7 +122,6 @@ def _trembles(losses, share=1 / 4):
 
 
 @question(
-    "step_size",
     cases=_curve_cases,
     mistakes={
         "ends_only": lambda losses: diagnose_curve(losses[[0, -1]]),

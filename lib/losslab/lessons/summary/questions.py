@@ -26,7 +26,6 @@ def _with_truth(values, label, at_truth):
 
 
 @question(
-    "summary",
     cases=_score_cases,
     mistakes={
         "true_class_counted": lambda s, k: score_slopes(s, k) - (np.arange(len(s)) == k),
@@ -50,7 +49,6 @@ def _weight_cases():
 
 
 @question(
-    "summary",
     cases=_weight_cases,
     mistakes={
         "top_forgotten": lambda slopes, x, W, reg: np.outer(slopes, x),
@@ -74,7 +72,6 @@ def _to_the_other_end(published, low, high):
 
 
 @question(
-    "summary",
     cases=_distance_cases,
     mistakes={
         "sign_lost": lambda published, low, high: abs(distance(published, low, high)),
@@ -175,7 +172,6 @@ def _steps(budget, step_size, steps=20):
 
 
 @question(
-    "summary",
     cases=_climb_cases,
     judge=_judge_climb,
     mistakes={
