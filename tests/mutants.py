@@ -43,7 +43,7 @@ def _difference(tree, code):
 def _changes(node):
     """What can be changed at one place: functions that do it to the same place of a copy."""
     if isinstance(node, ast.Constant) and type(node.value) in (int, float):
-        halves = [node.value * 1.5 or 0.5] if type(node.value) is float else []
+        halves = [float(f"{node.value * 1.5:.6g}") or 0.5] if type(node.value) is float else []
         steps = [node.value + 1, node.value - 1] if type(node.value) is int else []
         yield from (_set(value=value) for value in (*halves, *steps))
     if isinstance(node, ast.Compare):

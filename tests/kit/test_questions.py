@@ -1,5 +1,6 @@
 """Every checker knows its solution, every mistake it was told of, and stays calm otherwise."""
 
+import copy
 import functools
 
 import numpy as np
@@ -13,6 +14,7 @@ from losslab.lessons.landscape import questions as landscape
 from losslab.lessons.minibatch import questions as minibatch
 from losslab.lessons.search import questions as search
 from losslab.lessons.step_size import questions as step_size
+from losslab.lessons.summary import questions as summary
 
 every_question = pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.key)
 
@@ -99,7 +101,7 @@ def test_a_right_answer_that_changes_an_argument_is_told_so(question):
         pytest.skip("no array is handed over")
 
     def mutating(*arguments):
-        answer = question.solution_function(*arguments)
+        answer = copy.deepcopy(question.solution_function(*arguments))
         next(part for part in arguments if isinstance(part, np.ndarray))[...] = 0
         return answer
 
@@ -320,3 +322,27 @@ def test_a_mistake_of_another_shape_gets_its_own_words():
     assert minibatch.minibatch.check(first).message == mistake_text(
         minibatch.minibatch, "always_the_first"
     )
+
+
+def test_an_argument_of_another_meaning_is_told_apart_from_another_error():
+    def with_max(scores, label, margin):
+        return np.max(0, scores - scores[label] + margin).sum()
+
+    question = landscape.image_loss
+    assert question.check(with_max).message == mistake_text(question, "max_for_maximum")
+    assert "TypeError" in question.check(lambda: 0).message
+
+
+def test_rounding_does_not_cost_a_try():
+    assert search.tries_needed(0.2, 0.36) == 2  # 0.8 · 0.8 = 1 - 0.36
+
+
+def test_a_step_that_is_much_too_large_is_named_though_no_number_is_left():
+    def thrown_out(budget):
+        W = np.zeros((10, 3073), dtype=np.float32)
+        for _ in range(60):
+            W = W - np.float32(1e-3) * budget.gradient(W, 256, reg=1e4)
+        return W * np.inf
+
+    question = summary.climb_down
+    assert question.check(thrown_out).message == mistake_text(question, "thrown_out")

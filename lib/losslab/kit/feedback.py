@@ -58,8 +58,12 @@ def _line(error, answer):
 
 def _named(error):
     """The kind of an error and, if it has any, its words."""
-    words = _words(lambda: str(error))
-    return f"{kind_of(error)}: {words}" if words else kind_of(error)
+    return ": ".join(filter(None, (kind_of(error), words_of(error))))
+
+
+def words_of(error):
+    """What an error says."""
+    return _words(lambda: str(error))
 
 
 def kind_of(thing):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from losslab.kit.feedback import kind_of, say
+from losslab.kit.feedback import kind_of, say, words_of
 
 # taken before any answer runs: an answer may put something else in NumPy's place
 _allclose = np.allclose
@@ -45,7 +45,8 @@ def _numbers(value):
 def agree(got, wanted, *, tolerance, right=None):
     """Whether two outcomes are the same, as nearly as the `right` one must be met."""
     if got.error is not None or wanted.error is not None:
-        return type(got.error) is type(wanted.error)
+        same = type(got.error) is type(wanted.error)
+        return same and words_of(got.error) == words_of(wanted.error)
     if None in (shapes := _shapes(got)) or shapes != _shapes(wanted):
         return False
     scale = max(_largest(wanted), _largest(right or wanted))

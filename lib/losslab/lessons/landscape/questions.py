@@ -31,6 +31,7 @@ def _score_cases():
         "mean_for_sum": lambda s, y, margin: image_loss(s, y, margin) / (len(s) - 1),
         "no_margin": lambda s, y, margin: image_loss(s, y, 0),
         "margin_of_one": lambda s, y, margin: image_loss(s, y, 1),
+        "max_for_maximum": lambda s, y, margin: np.max(0, s - s[y] + margin).sum(),
     },
 )
 def image_loss(scores, label, margin):
@@ -56,6 +57,7 @@ def _chord_cases():
         lambda x: float(np.sum(x**2) - 0.2 * np.sum(x**4)),
         lambda x: float(np.sum(x**2) + np.abs(x).sum()),
         lambda x: float(np.sin(3 * x).sum()),
+        lambda x: float(4 * x[0]),  # lies on its chord
     )
     ends = ((-3.0, 1.0), (0.0, 2.5), (-1.0, 3.0), (2.0, -2.5))
     return [
