@@ -97,7 +97,6 @@ def _search(loss, W, gradient, step_size, *, share=1 / 2, divisor=2):
         "one_too_many": lambda *given: backtrack(*given) / 2,
         "first_step": lambda loss, W, gradient, step: step,
         "quarter_promise": partial(_search, share=1 / 4),
-        "uphill": lambda loss, W, gradient, step: _search(loss, W, gradient, -step),
     },
 )
 def backtrack(loss, W, gradient, step_size):
