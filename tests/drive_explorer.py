@@ -53,6 +53,7 @@ def move(control, rng):
 
 def close(explorer):
     """Let an explorer go: ipywidgets keeps each widget, and so its pictures, until it is closed."""
-    for widget in (*explorer.named.values(), explorer.picture, explorer.control_box):
+    rows = explorer.control_box.children
+    boxes = (*rows, explorer.control_box, explorer.widget)
+    for widget in (*explorer.named.values(), explorer.picture, *boxes):
         widget.close()
-    explorer.widget.close()
