@@ -9,6 +9,7 @@ python run.py bench [ARGUMENTS]            time the library beside others: bench
 """
 
 # Nothing but Python is needed here, and every Python can read this far: an old one is told so.
+import ast
 import glob
 import hashlib
 import os
@@ -26,23 +27,33 @@ BROWSERS = ["chromium", "chromium-browser", "google-chrome", "chrome", "msedge"]
     os.path.expandvars("${ProgramFiles}\\Google\\Chrome\\Application\\chrome.exe"),
     os.path.expandvars("${ProgramFiles(x86)}\\Microsoft\\Edge\\Application\\msedge.exe"),
 ]
+# What a reader's shell may say to other Pythons and other figures; here it would break the course.
+NOT_FOR_US = ["PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "MPLBACKEND", "MATPLOTLIBRC"]
+# Of pip's own settings, those that reach the packages; the others say where to put them.
+PIP_KEEPS = ["index_url", "extra_index_url", "find_links", "no_index", "proxy", "cert"]
+PIP_KEEPS += ["client_cert", "trusted_host", "timeout", "retries", "cache_dir", "no_cache_dir"]
 
 TOO_OLD = "Loss Lab needs Python 3.11 or newer, but {} is Python {}.{}."
+IN_THE_WAY = "{} is a file, but Loss Lab keeps its packages in a folder of that name. Move it away."
+READ_ONLY = "Loss Lab cannot write into its folder, {}. Copy it to a place that is yours."
 NO_VENV = """
 Python could not make the folder .venv; what it said is above.
 On Debian and Ubuntu: sudo apt install python3-venv, then start again."""
 NO_PACKAGES = """
 The packages could not be installed; what pip said is above.
 The first start needs a network (behind a proxy, set HTTPS_PROXY). Start again to try again."""
+NO_SPACE = """
+The disk is full: Loss Lab needs about 700 MB in {}. Make room, then start again."""
 NO_BROWSER = """No Chromium, Chrome or Edge was found. Install one (on Debian: sudo apt install
 chromium), or set the variable LOSSLAB_BROWSER to the path of its program."""
+STOPPED = "\nStopped. Start again to go on.\n"
 
 
 def install(extra):
-    """Install the lock and the package in .venv, unless that was done for these very files."""
+    """Install the lock and the library in .venv, unless that was done for these very files."""
     stamp = os.path.join(VENV, "losslab" + extra + ".stamp")
     wanted = hashlib.sha256(os.fsencode(ROOT))  # an environment does not survive a move
-    for name in ("requirements.txt", "pyproject.toml"):
+    for name in ("requirements.txt", "pyproject.toml", "run.py"):
         with open(os.path.join(ROOT, name), "rb") as file:
             wanted.update(file.read())
     for path in glob.glob(os.path.join(glob.escape(VENV), "*.stamp")):
@@ -53,31 +64,102 @@ def install(extra):
     if os.path.exists(PYTHON) and os.path.exists(stamp):
         return
     sys.stderr.write("Setting up .venv: this takes a minute or two, once.\n")
-    usable = [PYTHON, "-c", "import pip, sys; sys.exit(sys.version_info < {})".format(OLDEST)]
-    if not os.path.exists(PYTHON) or subprocess.call(usable, stderr=subprocess.DEVNULL) != 0:
-        if subprocess.call([sys.executable, "-m", "venv", "--clear", VENV]) != 0:
-            sys.exit(NO_VENV)
-    pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check"]
-    if subprocess.call(pip + ["-r", "requirements.txt", "-e", "." + extra], cwd=ROOT) != 0:
-        sys.exit(NO_PACKAGES)
+    make_venv()
+    pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "-r", "requirements.txt"]
+    call(pip + extras().get(extra, []), NO_PACKAGES, pip_environment())
+    for folder in glob.glob(os.path.join(glob.escape(VENV), "[Ll]ib", "**", "site-packages")):
+        # relative: Python reads this file in the system's encoding, and the path may have others
+        with open(os.path.join(folder, "losslab.pth"), "w") as file:
+            file.write(os.path.relpath(os.path.join(ROOT, "lib"), folder) + "\n")
     # exported pages then describe their pictures: nbconvert finds the course's template there
     shutil.copytree(os.path.join(ROOT, "tools", "jupyter"), VENV, dirs_exist_ok=True)
     with open(stamp, "w") as file:
         file.write(wanted.hexdigest())
 
 
+def make_venv():
+    """Make .venv, unless there is one that works."""
+    if os.path.lexists(VENV) and not os.path.isdir(VENV):
+        sys.exit(IN_THE_WAY.format(VENV))
+    usable = [PYTHON, "-c", "import pip, sys; sys.exit(sys.version_info < {})".format(OLDEST)]
+    if os.path.exists(PYTHON) and subprocess.call(usable, stderr=subprocess.DEVNULL) == 0:
+        return
+    try:
+        os.makedirs(VENV, exist_ok=True)
+    except OSError:
+        sys.exit(READ_ONLY.format(ROOT))
+    call([sys.executable, "-m", "venv", "--clear", VENV], NO_VENV, os.environ)
+
+
+def call(command, failure, environment):
+    """Run a command to its end, or leave with the reason why it failed; Ctrl-C ends it quietly."""
+    apart = {"start_new_session": True} if os.name == "posix" else {"creationflags": 0x200}
+    child = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, errors="replace", **apart
+    )
+    full = False
+    try:
+        for line in child.stderr:
+            sys.stderr.write(line)
+            full = full or "No space left on device" in line or "Errno 28" in line
+        if child.wait() != 0:
+            full = full or shutil.disk_usage(ROOT).free < 50e6
+            sys.exit(NO_SPACE.format(ROOT) if full else failure)
+    except KeyboardInterrupt:
+        child.terminate()
+        child.wait()
+        sys.stderr.write(STOPPED)
+        sys.exit(130)
+
+
+def extras():
+    """The packages of each extra, by the name in brackets."""
+    import tomllib
+
+    with open(os.path.join(ROOT, "pyproject.toml"), "rb") as file:
+        optional = tomllib.load(file)["project"]["optional-dependencies"]
+    return {"[{}]".format(name): packages for name, packages in optional.items()}
+
+
+def pip_environment():
+    """The environment for pip: it installs into .venv, whatever the reader's settings say."""
+    kept = {}
+    listed = subprocess.run(
+        [PYTHON, "-m", "pip", "config", "list"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    for line in listed.stdout.decode("utf-8", "replace").splitlines():
+        key, _, value = line.partition("=")
+        name = key.split(".")[-1].replace("-", "_")
+        if name in PIP_KEEPS and key.startswith(("global.", "install.", ":env:.")):
+            kept["PIP_" + name.upper()] = ast.literal_eval(value)
+    rest = {name: value for name, value in clean().items() if not name.startswith("PIP_")}
+    return dict(rest, PIP_CONFIG_FILE=os.devnull, **kept)
+
+
+def clean():
+    """The environment for our own programs: the reader's, without what would break the course."""
+    environment = {name: os.environ[name] for name in os.environ if name not in NOT_FOR_US}
+    home = os.path.expanduser("~")
+    if not (os.path.isdir(home) and os.access(home, os.W_OK)):
+        own = os.path.join(VENV, "home")
+        os.makedirs(own, exist_ok=True)
+        environment.update(HOME=own, USERPROFILE=own)
+    return environment
+
+
 def run(command):
     """Run the Python of .venv to its end. Ctrl-C is its to answer: JupyterLab asks first."""
     signal.signal(signal.SIGINT, lambda *_: None)
-    child = subprocess.Popen([PYTHON] + command, cwd=ROOT)
+    child = subprocess.Popen([PYTHON] + command, cwd=ROOT, env=clean())
     signal.signal(signal.SIGTERM, lambda *_: child.terminate())
     return child.wait()
 
 
 def lab(args):
-    root = "--ServerApp.root_dir=" + os.path.join(ROOT, "notebooks")
+    root = os.path.join(ROOT, "notebooks")
+    places = ["--ServerApp.root_dir=" + root, "--ServerApp.preferred_dir=" + root]
     quiet = "--LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"
-    return run(["-m", "jupyterlab", root] + quiet.split() + args)
+    return run(["-m", "jupyterlab"] + places + quiet.split() + args)
 
 
 def test(args):

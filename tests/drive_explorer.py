@@ -49,3 +49,11 @@ def move(control, rng):
         place = control.min + step * rng.integers(round((control.max - control.min) / step) + 1)
         is_log = isinstance(control, widgets.FloatLogSlider)
         control.value = control.base**place if is_log else place
+
+
+def close(explorer):
+    """Let an explorer go: ipywidgets keeps each widget, and so its pictures, until it is closed."""
+    rows = explorer.control_box.children
+    boxes = (*rows, explorer.control_box, explorer.widget)
+    for widget in (*explorer.named.values(), explorer.picture, *boxes):
+        widget.close()

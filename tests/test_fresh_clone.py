@@ -107,3 +107,35 @@ def test_a_fresh_clone_serves_the_course_in_both_languages(lab):
 
     ask(port, "shutdown", method="POST")
     assert process.wait(timeout=60) == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a locale of C and a home of /dev/null are POSIX")
+def test_a_machine_that_is_not_clean_runs_the_course_all_the_same(tmp_path):
+    """Settings that readers have for other programs, all at once, in a folder of another script."""
+    clone, other = tmp_path / "学習 1", tmp_path / "other"
+    subprocess.run(["git", "clone", "-q", str(ROOT), str(clone)], check=True)
+    for name in ("numpy", "matplotlib", "losslab"):  # what PYTHONPATH has is not what we need
+        (other / name).mkdir(parents=True)
+        (other / name / "__init__.py").write_text("raise ImportError('not this one')")
+    (other / "config").mkdir()
+    elsewhere = {"ServerApp": {"preferred_dir": "/"}}
+    (other / "config" / "jupyter_server_config.json").write_text(json.dumps(elsewhere))
+    (other / "matplotlibrc").write_text("text.usetex: True\nfigure.dpi: 300\n")
+    environment = {
+        **os.environ,
+        "HOME": "/dev/null",
+        "JUPYTER_CONFIG_DIR": str(other / "config"),
+        "LC_ALL": "C",
+        "MATPLOTLIBRC": str(other / "matplotlibrc"),
+        "MPLBACKEND": "no such backend",
+        "PIP_TARGET": str(other / "packages"),
+        "PIP_USER": "1",
+        "PYTHONPATH": str(other),
+    }
+    try:
+        command = [sys.executable, "run.py", "test", "notebooks/en/06_summary.ipynb"]
+        done = subprocess.run(command, cwd=clone, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+        assert not (other / "packages").exists()
+    finally:
+        shutil.rmtree(clone, ignore_errors=True)

@@ -1,12 +1,9 @@
 """The files around the code agree with each other: lock, environments, commands, layout."""
 
-import ast
 import importlib.util
-import os
 import re
 import shutil
 import subprocess
-import sys
 import threading
 import tomllib
 from pathlib import Path
@@ -80,128 +77,6 @@ def test_pre_commit_calls_the_ruff_of_the_lock():
 def test_the_version_is_the_same_everywhere():
     assert yaml.safe_load(read("CITATION.cff"))["version"] == PROJECT["version"]
     assert re.search(r"^## (\S+)", read("CHANGELOG.md"), re.MULTILINE)[1] == PROJECT["version"]
-
-
-# -- run.py
-
-
-def start(folder, *arguments, before="pass", **environment):
-    """Start a run.py in a Python of its own, after the statements `before`."""
-    path = str(folder / "run.py")
-    code = f"import sys, runpy; {before}; sys.argv = {[path, *arguments]!r}; "
-    code += f"runpy.run_path({path!r}, run_name='__main__')"
-    return subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=folder,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-    )
-
-
-@pytest.fixture
-def empty_course(tmp_path):
-    """The files that run.py needs, in a folder where nothing was set up."""
-    for name in ("run.py", "requirements.txt", "pyproject.toml"):
-        shutil.copy(ROOT / name, tmp_path)
-    return tmp_path
-
-
-def test_run_is_short_and_needs_nothing_but_python():
-    source = read("run.py")
-    tree = ast.parse(source, feature_version=(3, 7))
-    imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
-    assert len(source.splitlines()) < 120
-    assert {name.name for node in imports for name in node.names} <= sys.stdlib_module_names
-    # A Python 2 reads the whole file before it can say that it is too old.
-    assert not any(isinstance(node, ast.JoinedStr) for node in ast.walk(tree))
-
-
-def test_run_without_a_command_says_which_there_are():
-    done = start(ROOT)
-    assert done.returncode != 0
-    commands = re.findall(r"^python run\.py (\w+)", done.stderr, re.MULTILINE)
-    assert commands == re.findall(r'^ {4}"(\w+)": \(', read("run.py"), re.MULTILINE)
-    assert {"lab", "test", "browser", "notebooks"} <= set(commands)
-
-
-def test_an_old_python_is_told_so(empty_course):
-    done = start(empty_course, "lab", before="sys.version_info = (3, 9, 2)")
-    assert done.returncode != 0
-    assert done.stderr.startswith("Loss Lab needs Python 3.11 or newer")
-    assert "is Python 3.9" in done.stderr
-    assert not (empty_course / ".venv").exists()
-
-
-def test_a_missing_venv_is_explained(empty_course):
-    broken = empty_course / "broken"
-    broken.mkdir()
-    (broken / "venv.py").write_text("raise SystemExit('ensurepip is not available')")
-    done = start(empty_course, "lab", PYTHONPATH=str(broken))
-    assert done.returncode != 0
-    assert "sudo apt install python3-venv" in done.stderr
-    assert "Traceback" not in done.stderr
-
-
-def test_a_missing_network_is_explained_and_not_taken_for_done(empty_course):
-    offline = {"PIP_CONFIG_FILE": os.devnull, "PIP_FIND_LINKS": "", "PIP_NO_INDEX": "1"}
-    done = start(empty_course, "lab", **offline)
-    assert done.returncode != 0
-    assert "The first start needs a network" in done.stderr
-    assert "Traceback" not in done.stderr
-    assert not list((empty_course / ".venv").glob("*.stamp"))
-
-
-PIP_AND_PYTHON = """#!/bin/sh
-case "$*" in
-    *" pip install "*) echo >> pip-runs; cp requirements.txt packages; test ! -e fails ;;
-    "-m "*) cat packages ;;
-esac
-"""
-
-
-@pytest.fixture
-def course(empty_course):
-    """A course whose pip copies the lock, and whose every other program prints that copy."""
-    python = empty_course / ".venv/bin/python"
-    python.parent.mkdir(parents=True)
-    python.write_text(PIP_AND_PYTHON)
-    python.chmod(0o755)
-    (empty_course / "tools/jupyter").mkdir(parents=True)
-    return empty_course
-
-
-def starts_with(course, command, version):
-    """Say which packages a command of a version of the course meets."""
-    (course / "requirements.txt").write_text(version)
-    return start(course, command, LOSSLAB_BROWSER=sys.executable).stdout
-
-
-needs_a_shell = pytest.mark.skipif(os.name != "posix", reason="the stand-in is a shell script")
-
-
-@needs_a_shell
-def test_after_half_an_update_the_version_before_is_installed_again(course):
-    assert starts_with(course, "lab", "v1") == "v1"
-    (course / "fails").touch()
-    assert starts_with(course, "lab", "v2") == ""
-    (course / "fails").unlink()
-    assert starts_with(course, "lab", "v1") == "v1"
-
-
-@needs_a_shell
-def test_another_command_may_have_changed_the_version(course):
-    for command, version in (("browser", "v1"), ("lab", "v2"), ("browser", "v1"), ("lab", "v2")):
-        assert starts_with(course, command, version) == version
-
-
-@needs_a_shell
-def test_commands_of_one_version_install_once_each(course):
-    for command in ("lab", "browser", "lab", "browser"):
-        assert starts_with(course, command, "v1") == "v1"
-    assert (course / "pip-runs").read_text().count("\n") == 2
 
 
 # -- what measures and drives

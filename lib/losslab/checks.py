@@ -134,10 +134,21 @@ def check_rng(rng, name="rng"):
     return rng
 
 
+def as_numbers(value):
+    """The value as an array, or None where it is not one of real numbers."""
+    if isinstance(value, np.ma.MaskedArray):  # NumPy would show what is masked
+        return None
+    try:
+        array = np.asarray(value)
+    except ValueError:  # parts of different lengths
+        return None
+    return array if array.dtype.kind in "iuf" else None
+
+
 def check_value(value, name="f"):
     """Return what a function gave as a Python float; refuse anything but one finite number."""
-    number = np.asarray(value)
-    if number.ndim or number.dtype.kind not in "iuf" or not np.isfinite(number):
+    number = as_numbers(value)
+    if number is None or number.ndim or not math.isfinite(number):
         raise ValueError(f"{name} gives {value!r:.80}, expected one finite number")
     return float(number)
 

@@ -110,6 +110,13 @@ BAD = {
     "f": [
         (lambda x: np.nan, "f gives nan"),
         (lambda x: x, "f gives array"),
+        (lambda x: (1.0, x), r"f gives \(1.0, array"),  # a forgotten [0]
+        (lambda x: None, "f gives None, expected one finite number"),
+        (lambda x: "1", "f gives '1'"),
+        (lambda x: 1 + 0j, r"f gives \(1\+0j\)"),
+        (lambda x: True, "f gives True"),
+        (lambda x: 10**400, "f gives 1000"),
+        (lambda x: np.ma.masked, "f gives masked"),
     ],
     "gradient": [
         (lambda x: x[0], r"gradient gives shape \(4,\), but x has \(3, 4\)"),
@@ -174,7 +181,7 @@ OWN_TABLES = {
 }
 NOT_LOOKED_AT = {
     # slices of any f: W may have any shape, and f says what a value is
-    ("slice_line", "W"), ("slice_plane", "W"), ("slice_line", "f"), ("slice_plane", "f"),
+    ("slice_line", "W"), ("slice_plane", "W"),
 }  # fmt: skip
 
 

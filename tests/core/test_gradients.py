@@ -170,6 +170,13 @@ def test_relative_error_is_symmetric_and_between_0_and_2(a, b):
     assert (error == 0) == (a == b)
 
 
+@pytest.mark.filterwarnings("error")
+def test_relative_error_of_the_largest_numbers_does_not_overflow():
+    largest, smallest = np.finfo(float).max, 5e-324
+    assert relative_error(1e308, -1e308) == relative_error(largest, -largest) == 2
+    assert relative_error(smallest, -smallest) == 2 and relative_error(largest, smallest) == 1
+
+
 def test_relative_error_compares_no_shapes_by_broadcast():
     with pytest.raises(ValueError, match=r"a has shape \(2,\), but b has \(2, 1\)"):
         relative_error(np.ones(2), np.ones((2, 1)))

@@ -7,7 +7,7 @@ import warnings
 import ipywidgets as widgets
 import numpy as np
 import pytest
-from drive_explorer import do_something, key, press
+from drive_explorer import close, do_something, key, press
 from figure_checks import assert_readable
 from rooms import EXPLORERS, make
 
@@ -61,6 +61,7 @@ def test_the_same_values_give_the_same_picture_by_whatever_way(name, data):
         fresh.refresh()
         assert fresh.picture.sentence == explorer.picture.sentence, (way, explorer.values)
         assert fresh.picture.png == explorer.picture.png, (way, explorer.values)
+        close(fresh)
 
 
 def test_the_range_of_a_map_changed_and_changed_back(data):

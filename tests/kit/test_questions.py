@@ -1,5 +1,6 @@
 """Every checker knows its solution, every mistake it was told of, and stays calm otherwise."""
 
+import copy
 import functools
 
 import numpy as np
@@ -13,6 +14,7 @@ from losslab.lessons.landscape import questions as landscape
 from losslab.lessons.minibatch import questions as minibatch
 from losslab.lessons.search import questions as search
 from losslab.lessons.step_size import questions as step_size
+from losslab.lessons.summary import questions as summary
 
 every_question = pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.key)
 
@@ -94,18 +96,20 @@ def test_nonsense_gets_a_sentence_and_no_traceback(question, wrong):
 
 
 @every_question
-def test_changing_an_argument_is_noticed(question):
-    if not any(isinstance(part, np.ndarray) for part in question.cases()[0]):
+def test_a_right_answer_that_changes_an_argument_is_told_so(question):
+    if question.judge or not any(isinstance(part, np.ndarray) for part in question.cases()[0]):
         pytest.skip("no array is handed over")
 
     def mutating(*arguments):
-        answer = question.solution_function(*arguments)
+        answer = copy.deepcopy(question.solution_function(*arguments))
         next(part for part in arguments if isinstance(part, np.ndarray))[...] = 0
         return answer
 
-    own = question is gradients.mended
-    expected = text("gradients.mended.mutated" if own else "kit.exercise.mutated")
-    assert question.check(mutating).message == expected
+    feedback = question.check(mutating)
+    if question is gradients.mended:  # the exercise is about that
+        assert not feedback.correct and feedback.message == text("gradients.mended.mutated")
+    else:
+        assert feedback.correct and feedback.message == text("kit.exercise.touched")
 
 
 @every_question
@@ -183,7 +187,7 @@ def test_arrays_in_lists_are_looked_after():
         return W
 
     for answer in (emptied, shortened):
-        assert minibatch.train.check(answer).message == text("kit.exercise.mutated")
+        assert minibatch.train.check(answer).message == text("kit.exercise.touched")
 
 
 def test_not_a_number_is_the_same_as_itself():
@@ -269,7 +273,7 @@ def test_numbers_that_are_right_though_x_is_not_put_back_to_the_digit():
         return gradient
 
     message = gradients.mended.check(drifting).message
-    assert message == text("gradients.mended.mutated") != text("kit.exercise.mutated")
+    assert message == text("gradients.mended.mutated")
 
 
 def test_a_promise_that_does_not_shrink_is_asked_about():
@@ -280,3 +284,65 @@ def test_a_promise_that_does_not_shrink_is_asked_about():
         return step_size
 
     assert text("step_size.never_ends") in step_size.backtrack.check(constant).message
+
+
+# -- forms of a right answer, and of a wrong one
+
+
+def test_a_list_will_do_for_a_tuple():
+    def listed(loss, W, steps):
+        return list(search.local_walk(loss, W, steps))
+
+    assert search.local_walk.check(listed).correct
+
+
+def test_work_in_place_is_right_and_told():
+    def in_place(W, gradient, step_size):
+        W -= step_size * gradient
+        return W
+
+    def reshaped(scores, y):
+        y.shape = (-1,)
+        return np.mean(np.argmax(scores, axis=0) == y)
+
+    for question, answer in ((step_size.one_step, in_place), (search.safe_accuracy, reshaped)):
+        assert question.check(answer).correct
+        assert question.check(answer).message == text("kit.exercise.touched")
+
+
+def test_a_row_of_one_number_is_told_what_is_meant():
+    message = landscape.kink_position.check(lambda h, u: np.array([-h / u])).message
+    assert message == text("kit.exercise.single", got=(1,))
+
+
+def test_a_mistake_of_another_shape_gets_its_own_words():
+    def first(X, y, order, k, batch_size):
+        return X[:, order[:batch_size]], y[order[:batch_size]]
+
+    assert minibatch.minibatch.check(first).message == mistake_text(
+        minibatch.minibatch, "always_the_first"
+    )
+
+
+def test_an_argument_of_another_meaning_is_told_apart_from_another_error():
+    def with_max(scores, label, margin):
+        return np.max(0, scores - scores[label] + margin).sum()
+
+    question = landscape.image_loss
+    assert question.check(with_max).message == mistake_text(question, "max_for_maximum")
+    assert "TypeError" in question.check(lambda: 0).message
+
+
+def test_rounding_does_not_cost_a_try():
+    assert search.tries_needed(0.2, 0.36) == 2  # 0.8 · 0.8 = 1 - 0.36
+
+
+def test_a_step_that_is_much_too_large_is_named_though_no_number_is_left():
+    def thrown_out(budget):
+        W = np.zeros((10, 3073), dtype=np.float32)
+        for _ in range(60):
+            W = W - np.float32(1e-3) * budget.gradient(W, 256, reg=1e4)
+        return W * np.inf
+
+    question = summary.climb_down
+    assert question.check(thrown_out).message == mistake_text(question, "thrown_out")

@@ -189,6 +189,13 @@ def test_a_tick_is_one_frame_however_many_were_missed(film):
     assert (film.model.steps, len(film.model.frames)) == (before[0] + 4, before[1] + 1)
 
 
+def test_the_button_takes_one_step(film):
+    """A frame of the player has four of them."""
+    before = film.model.steps
+    film.named["advance"].click()
+    assert film.model.steps == before + 1
+
+
 def test_nothing_moves_between_ticks(film):
     film.play.value = 1
     before = film.model.W, film.model.steps
@@ -201,7 +208,7 @@ def test_nothing_moves_between_ticks(film):
 def test_the_batch_size_acts_on_the_way(film, batch, steps):
     before = film.model.steps, film.model.images
     film.put(batch=batch)
-    film.named["advance"].click()
+    film.advance(None)
     assert film.model.steps == before[0] + steps
     assert film.model.images == before[1] + steps * batch
 
@@ -209,10 +216,10 @@ def test_the_batch_size_acts_on_the_way(film, batch, steps):
 def test_the_step_size_acts_on_the_way(film):
     film.put(step=1e-5)  # far too long
     for _ in range(5):
-        film.named["advance"].click()
+        film.advance(None)
     film.put(step=1e-7)
     for _ in range(30):
-        film.named["advance"].click()
+        film.advance(None)
     losses = [loss for _, loss, *_ in film.model.frames]
     assert min(losses[-35:-30]) > losses[-1]
 
@@ -232,26 +239,26 @@ def test_back_to_the_start(film):
     assert film.play.value == 0 and not film.play.playing
     assert [images for images, *_ in film.model.frames] == [0] and film.model.steps == 0
     assert film.picture.png != first
-    film.named["advance"].click()
+    film.advance(None)
     assert film.model.steps == 4
 
 
 def test_the_axis_grows_with_the_images(film):
     film.put(batch=5000)
     for _ in range(3):
-        film.named["advance"].click()
+        film.advance(None)
     assert film.model.images > 64_000
     assert film.loss_ax.get_xlim() == film.accuracy_ax.get_xlim() == (0, 128)
 
 
 def test_the_templates_are_those_of_the_weights(film):
-    film.named["advance"].click()
+    film.advance(None)
     shown = film.templates.get_array()
     np.testing.assert_array_equal(shown, template_sheet(film.model.W, columns=4))
 
 
 def test_each_curve_is_what_was_measured(film):
-    film.named["advance"].click()
+    film.advance(None)
     images, losses, batch_losses, training, test = np.transpose(film.model.frames)
     dots, curve = film.loss_ax.lines[-2:]
     shares, test_shares = film.accuracy_ax.lines[-2:]

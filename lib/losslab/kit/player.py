@@ -12,7 +12,10 @@ FRAME = 60  # milliseconds between two frames that the player asks for
 
 
 class Film(Explorer):
-    """Base of explorers whose `model` goes on by ``next_frame(**values)``; it has ``reset()``."""
+    """Base of explorers whose `model` has ``reset()``; ``go_on(steps, **values)`` moves it.
+
+    So many steps, or as many as a frame of the player has where `steps` is None.
+    """
 
     def player(self):
         """The controls of the player, for a row of its own."""
@@ -27,13 +30,13 @@ class Film(Explorer):
     def _on_play(self, change):
         # the player sends its newest count only: a slow machine skips frames, none queue up
         if change["new"]:
-            self.advance()
+            self.advance(None)
         else:
             self.restart()
 
-    def advance(self):
-        """Go on by one frame."""
-        self.next_frame(**self.values)
+    def advance(self, steps=1):
+        """Go on by one step, as the button says."""
+        self.go_on(steps, **self.values)
         self.refresh()
 
     def restart(self):

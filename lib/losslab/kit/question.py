@@ -1,79 +1,50 @@
 """An exercise: the student writes a function, `check` says what is right or wrong with it."""
 
 import copy
-import html
 import inspect
-import traceback
-from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
+from losslab.kit.feedback import Feedback, error_feedback, say
+from losslab.kit.outcome import agree, fault, run, worst_difference
 from losslab.kit.words import text
 
-_MARKS = {"correct": "✓", "wrong": "✗", "open": "…", "hint": "→"}
-_COLOURS = {"correct": "#009E73", "wrong": "#D55E00", "open": "#8A8A8A", "hint": "#0072B2"}
-# what an answer may raise; KeyboardInterrupt is the reader's own stop
-ANSWER_ERRORS = (Exception, SystemExit)
 
+def question(*, cases, mistakes=None, tolerance=1e-5, judge=None):
+    """Turn the function below, a right answer, into a `Question` of its lesson.
 
-@dataclass(frozen=True)
-class Feedback:
-    """An answer to the student: its `kind` (correct, wrong, open or hint) and its words."""
-
-    kind: str
-    message: str
-
-    @property
-    def correct(self):
-        """Whether the exercise is solved."""
-        return self.kind == "correct"
-
-    def __str__(self):
-        return f"{_MARKS[self.kind]} {self.message}"
-
-    __repr__ = __str__
-
-    def _repr_html_(self):
-        style = f"border-left:6px solid {_COLOURS[self.kind]};padding:6px 12px;font-size:15px"
-        words = html.escape(str(self))
-        return f'<div style="{style};white-space:pre-wrap" role="status">{words}</div>'
-
-
-def question(lesson, *, cases, mistakes=None, tolerance=1e-5, judge=None):
-    """Turn the function below, a right answer, into a `Question`.
-
-    Parameters
-    ----------
-    lesson : str
-        Its words hold, under the function's name, ``hints`` (a list), a table ``mistakes`` and,
-        where the general sentence says too little, ``mutated``.
-    cases : callable
-        Returns a list of tuples of arguments to try an answer on.
-    mistakes : dict of str: function, or tuple of functions
-        Wrong answers that people give, by the name of the words for them. An answer that agrees
-        with one in every case has made that mistake.
-    tolerance : float
-        Difference that is still right, relative to the largest number of an answer.
-    judge : callable, optional
-        ``judge(got, *arguments)`` gives the `Feedback` on what an answer gave in the first case,
-        and what it left of its arguments: for a question that asks for more than known numbers.
+    The words of the lesson hold under its name ``hints`` (a list), a table ``mistakes`` and, where
+    the exercise is about that, ``mutated``. `cases()` lists tuples of arguments to try an answer
+    on. `mistakes` are wrong answers that people give, a function or a tuple of functions by the
+    name of the words for them: an answer that agrees with one in every case has made that
+    mistake. `tolerance` is relative to the largest number of an answer. For a question that asks
+    for more than known numbers, `judge(got, *arguments)` gives the `Feedback` on what an answer
+    gave in the first case and on what it left of its arguments.
     """
-    return lambda solution: Question(lesson, solution, cases, mistakes or {}, tolerance, judge)
+    return lambda solution: Question(solution, cases, mistakes or {}, tolerance, judge)
 
 
 class Question:
     """An exercise whose answer is a function: made by `question`, called like its solution."""
 
-    def __init__(self, lesson, solution, cases, mistakes, tolerance, judge):
+    def __init__(self, solution, cases, mistakes, tolerance, judge):
         self.name = solution.__name__
-        self.key = f"{lesson}.{self.name}"
+        self.key = f"{solution.__module__.split('.')[-2]}.{self.name}"  # of its room
         self.solution_function, self.cases, self.tolerance = solution, cases, tolerance
         self.judge = judge
-        self.mistakes = [(name, wrong) for name, ways in mistakes.items() for wrong in _ways(ways)]
+        ways = ((name, w if isinstance(w, tuple) else (w,)) for name, w in mistakes.items())
+        self.mistakes = [(name, wrong) for name, group in ways for wrong in group]
         self._hints_given = 0
 
     def __call__(self, *arguments):
         return self.solution_function(*arguments)
+
+    @cached_property
+    def _right(self):
+        """Each case with its right answer, computed before any other answer runs."""
+        cases = self.cases()
+        return [(case, run(self.solution_function, copy.deepcopy(case))) for case in cases]
 
     def check(self, answer):
         """Say whether `answer`, the student's function, does what is asked. Never raises."""
@@ -81,22 +52,59 @@ class Question:
             return say("open", "not_attempted")
         if not callable(answer):
             return say("wrong", "not_a_function", name=self.name)
-        answers, untouched = [], True
-        for case in self.cases():
+        try:
+            return self._tried(answer) if self.judge is None else self._judged(answer)
+        except KeyboardInterrupt:
+            raise  # the reader's own stop
+        except BaseException as error:  # a value that an answer has made can be of any kind
+            return error_feedback(error, answer)
+
+    def _tried(self, answer):
+        outcomes, touched = [], False
+        for case, right in self._right:
             given = copy.deepcopy(case)
-            try:
-                got = answer(*given)
-            except ANSWER_ERRORS as error:
-                return _raised(error, answer)
-            if self.judge is not None:
-                return self.judge(got, *given)
-            expected = self.solution_function(*copy.deepcopy(case))
-            if (fault := complaint(got, expected)) is not None:
-                return fault
-            untouched = untouched and _same(given, case)
-            answers.append((case, got, expected))
-        feedback = self._compare(answers)
-        return feedback if untouched or not feedback.correct else self._mutated()
+            outcomes.append(run(answer, given, like=right))
+            touched = touched or not _same(given, case)
+        return self._verdict(answer, outcomes, touched)
+
+    def _judged(self, answer):
+        given = copy.deepcopy(self.cases()[0])
+        outcome = run(answer, given)
+        if outcome.error is not None:
+            return error_feedback(outcome.error, answer)
+        return self.judge(outcome.value, *given)
+
+    def _verdict(self, answer, outcomes, touched):
+        """Right; or else a mistake that has a name, an error, a wrong form, wrong numbers."""
+        rights = [right for _, right in self._right]
+        pairs = zip(outcomes, rights, strict=True)
+        wrong = [pair for pair in pairs if not agree(*pair, tolerance=self.tolerance)]
+        if not wrong:
+            return self._touched() if touched else say("correct", "correct")
+        if outcomes[0].value is ...:
+            return say("open", "not_attempted")
+        for name, mistake in self.mistakes:
+            if self._is(mistake, outcomes):
+                return Feedback("wrong", text(f"{self.key}.mistakes.{name}"))
+        got, right = wrong[0]
+        if got.error is not None:
+            return error_feedback(got.error, answer)
+        return fault(got, right) or worst_difference(got, right)
+
+    def _is(self, mistake, outcomes):
+        """Whether an answer does in every case what a mistake does, errors included."""
+        for got, (case, right) in zip(outcomes, self._right, strict=True):
+            wanted = run(mistake, copy.deepcopy(case), like=right)
+            if not agree(got, wanted, tolerance=self.tolerance, right=right):
+                return False
+        return True
+
+    def _touched(self):
+        """Right numbers, but an argument was changed: wrong where the exercise is about that."""
+        try:
+            return Feedback("wrong", text(f"{self.key}.mutated"))
+        except KeyError:
+            return say("correct", "touched")
 
     def hint(self):
         """The next hint; after the last one, the last again."""
@@ -113,88 +121,6 @@ class Question:
         source = inspect.getsource(self.solution_function)
         return source[source.index("def ") :]  # without the decorator
 
-    def _compare(self, answers):
-        if all(self._close(got, expected) for _, got, expected in answers):
-            return say("correct", "correct")
-        for name, wrong in self.mistakes:
-            if all(self._agrees(wrong, *parts) for parts in answers):
-                return Feedback("wrong", text(f"{self.key}.mistakes.{name}"))
-        return next(_differ(g, e) for _, g, e in answers if not self._close(g, e))
-
-    def _agrees(self, wrong, case, got, expected):
-        """Whether an answer is that of a mistake, as nearly as the right one must be met."""
-        return self._close(got, wrong(*copy.deepcopy(case)), right=expected)
-
-    def _close(self, got, expected, right=0.0):
-        got, expected = _flat(got), _flat(expected)
-        if got.shape != expected.shape:
-            return False
-        scale = max(np.abs(part).max(initial=0.0) for part in (expected, _flat(right)))
-        return np.allclose(got, expected, rtol=self.tolerance, atol=self.tolerance * scale)
-
-    def _mutated(self):
-        try:
-            return Feedback("wrong", text(f"{self.key}.mutated"))
-        except KeyError:
-            return say("wrong", "mutated")
-
-
-def complaint(got, expected):
-    """What is wrong with the form of an answer, whatever its numbers; None if nothing is."""
-    if got is ...:
-        return say("open", "not_attempted")
-    if got is None:
-        return say("wrong", "returned_none")
-    if isinstance(expected, tuple):
-        if not isinstance(got, tuple) or len(got) != len(expected):
-            return say("wrong", "not_a_tuple", expected=len(expected))
-        parts = (complaint(g, e) for g, e in zip(got, expected, strict=True))
-        return next((part for part in parts if part is not None), None)
-    if (numbers := _numbers(got)) is None:
-        word = "too_large" if isinstance(got, int) else "not_numbers"
-        return say("wrong", word, got=type(got).__name__)
-    if numbers.shape != np.shape(expected):
-        return say("wrong", "shape", got=numbers.shape, expected=np.shape(expected))
-    return None if np.isfinite(numbers).all() else say("wrong", "not_finite")
-
-
-def say(kind, word, **values):
-    """A `Feedback` in the general words of the kit's table ``exercise``."""
-    return Feedback(kind, text(f"kit.exercise.{word}", **values))
-
-
-def _ways(wrong):
-    return wrong if isinstance(wrong, tuple) else (wrong,)
-
-
-def _flat(value):
-    """All numbers of an answer in one row."""
-    parts = value if isinstance(value, tuple) else (value,)
-    return np.concatenate([np.ravel(np.asarray(part, dtype=float)) for part in parts])
-
-
-def _numbers(value):
-    """An answer as an array of real numbers, None if it is something else."""
-    try:
-        numbers = np.asarray(value)
-    except ANSWER_ERRORS:
-        return None
-    return numbers if numbers.dtype.kind in "biuf" else None
-
-
-def _differ(got, expected):
-    """The number that is furthest from the right one, beside it."""
-    is_bool = isinstance(expected, bool | np.bool_)
-    got, expected = _flat(got), _flat(expected)
-    worst = int(np.argmax(np.abs(got - expected)))
-    values = {"got": _shown(got[worst], is_bool), "expected": _shown(expected[worst], is_bool)}
-    return say("wrong", "numbers", **values)
-
-
-def _shown(number, is_bool):
-    """A number as the student would write it: True or False where that is asked for."""
-    return str(bool(number)) if is_bool and number in (0, 1) else f"{number:.6g}"
-
 
 def _same(given, case):
     """Whether the arrays that were handed over, in lists too, are as they were."""
@@ -205,30 +131,3 @@ def _same(given, case):
     if isinstance(case, np.ndarray):
         return given.dtype == case.dtype and np.array_equal(given, case, equal_nan=True)
     return True
-
-
-def _raised(error, answer):
-    """The error of a student's code in one sentence, with the line it happened in."""
-    if line := _line(error, answer):
-        return say("wrong", "raised", error=_named(error), line=line)
-    return say("wrong", "raised_at_once", error=_named(error))
-
-
-def _line(error, answer):
-    """The last line of the file of `answer` that led to the error, "" if there is none."""
-    frames = traceback.extract_tb(error.__traceback__)[1:]  # the first is that of `check`
-    if not frames:
-        return ""
-    code = getattr(answer, "__code__", None)
-    file = code.co_filename if code else frames[0].filename
-    return next((frame.line for frame in reversed(frames) if frame.filename == file), "")
-
-
-def _named(error):
-    """The kind of an error and, if it has any, its words."""
-    try:
-        words = str(error)
-    except ANSWER_ERRORS:
-        words = ""
-    kind = type(error).__name__
-    return f"{kind}: {words}" if words else kind

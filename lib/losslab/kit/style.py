@@ -2,6 +2,7 @@
 
 import base64
 from dataclasses import replace
+from pathlib import Path
 
 import matplotlib as mpl
 from matplotlib import font_manager
@@ -22,39 +23,20 @@ QUIET = "#8A8A8A"
 TERMS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9")
 MAP = "viridis"
 
+STYLE = Path(__file__).with_name("losslab.mplstyle")
 WIDTH = 9.0  # inches, at 100 dots an inch: the width of a notebook cell
-
-_STYLE = {
-    "figure.dpi": 100,
-    "figure.facecolor": "white",
-    "figure.constrained_layout.use": True,
-    "font.size": 12,
-    "axes.titlesize": 13,
-    "axes.titlelocation": "left",
-    "axes.titleweight": "bold",
-    "axes.labelsize": 12,
-    "axes.grid": True,
-    "axes.axisbelow": True,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.formatter.useoffset": False,
-    "axes.unicode_minus": False,
-    "grid.color": "#DDDDDD",
-    "xtick.labelsize": 11,
-    "ytick.labelsize": 11,
-    "legend.fontsize": 11,
-    "legend.frameon": False,
-    "lines.linewidth": 2.0,
-    "image.cmap": MAP,
-    "mathtext.fontset": "dejavusans",
-}
 
 
 def use_style():
-    """Set the course's look, with a font for the language in use, for all figures to come."""
-    mpl.rcParams.update(_STYLE)
+    """Set the course's look, with a font for the language in use, for all figures to come.
+
+    Whatever a reader's own settings say: only the backend is left, outside of notebooks.
+    """
+    mpl.rcdefaults()
+    mpl.rcParams.update(mpl.rc_params_from_file(STYLE, use_default_template=False))
     mpl.rcParams["font.family"] = _fonts()
-    _describe_inline_figures()
+    if (shell := _notebook()) is not None:
+        _show_figures_inline(shell)
 
 
 def _fonts():
@@ -112,17 +94,24 @@ def description(figure):
     return text("kit.between_panels").join(filter(None, [heading, *parts])).replace("\n", " ")
 
 
-def _describe_inline_figures():
-    """Give every figure shown in a notebook its description as alternative text."""
+def _notebook():
+    """The shell of the notebook that this runs in, if it runs in one."""
     try:
         from IPython import get_ipython
     except ImportError:
-        return
+        return None
     shell = get_ipython()
-    if shell is None or not hasattr(shell, "kernel"):
-        return
-    import matplotlib_inline.backend_inline  # noqa: F401  registers its own formatter when imported
+    return shell if hasattr(shell, "kernel") else None
+
+
+def _show_figures_inline(shell):
+    """Show every figure in the notebook, with its description as alternative text."""
     from IPython.core.pylabtools import print_figure
+    from matplotlib_inline.backend_inline import configure_inline_support
+
+    backend = "module://matplotlib_inline.backend_inline"
+    mpl.use(backend)  # MPLBACKEND may name another one, which would show nothing
+    configure_inline_support(shell, backend)
 
     def png_with_description(figure):
         png = print_figure(figure, fmt="png", bbox_inches=None)

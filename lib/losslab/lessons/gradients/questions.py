@@ -20,7 +20,6 @@ def _difference_cases():
 
 
 @question(
-    "gradients",
     cases=_difference_cases,
     mistakes={
         "forward": lambda f, x, k, h: (f(x + h * UNITS[k]) - f(x)) / h,
@@ -40,7 +39,7 @@ def centered_difference(f, x, k, h):
 
 def _image_cases():
     rng = np.random.default_rng(4)
-    sizes = ((10, 6, 1.0), (6, 3, 0.25), (8, 4, 3.0))
+    sizes = ((10, 6, 1.0), (6, 3, 0.25), (8, 4, 3.0), (9, 2, 0.5))
     return [(rng.normal(size=(c, d)), rng.normal(size=d), c // 2, m) for c, d, m in sizes]
 
 
@@ -57,10 +56,18 @@ def _hinges_for_indicators(W, x, label, margin):
     return coefficients * x
 
 
+def _among_booleans(W, x, label, margin):
+    scores = W @ x
+    coefficients = scores - scores[label] + margin > 0
+    coefficients[label] = False
+    coefficients[label] = -coefficients.sum()
+    return np.outer(coefficients, x)
+
+
 @question(
-    "gradients",
     cases=_image_cases,
     mistakes={
+        "boolean_mask": _among_booleans,
         "true_class_counted": lambda *given: _with_true_row(lambda x, row: row - x, *given),
         "no_minus_in_true_row": lambda *given: _with_true_row(lambda x, row: -row, *given),
         "true_row_empty": lambda *given: _with_true_row(lambda x, row: 0 * x, *given),
@@ -94,13 +101,16 @@ def _sum_over_wrong_axis(W, X, y, reg):
     return coefficients @ X.T / len(y) + 2 * reg * W
 
 
+def _true_rows_empty(W, X, y, reg):
+    return 2 * losses.hinges(W @ X, y, 1.0) @ X.T / len(y) + 2 * reg * W
+
+
 def _counting_true_class(W, X, y, reg):
     own = np.eye(len(W))[:, y]  # the hinge of the true class is always 1
     return squared_gradient(W, X, y, reg) - 2 * own @ X.T / len(y)
 
 
 @question(
-    "gradients",
     cases=_batch_cases,
     mistakes={
         "no_mean": lambda W, X, y, reg: squared_gradient(W, X, y, 0) * len(y) + 2 * reg * W,
@@ -110,6 +120,12 @@ def _counting_true_class(W, X, y, reg):
         "no_chain_factor": lambda W, X, y, reg: squared_gradient(W, X, y, 2 * reg) / 2,
         "true_class_too": _counting_true_class,
         "wrong_axis": _sum_over_wrong_axis,
+        "true_row_empty": _true_rows_empty,
+        "uphill_and_downhill": lambda *given: -squared_gradient(*given),
+        "divided_by_classes": lambda W, X, y, reg: (
+            squared_gradient(W, X, y, 0) * len(y) / len(W) + 2 * reg * W
+        ),
+        "regularizer_divided": lambda W, X, y, reg: squared_gradient(W, X, y, reg / len(y)),
     },
 )
 def squared_gradient(W, X, y, reg):
@@ -136,7 +152,6 @@ def _never_restored(f, x, h):
 
 
 @question(
-    "gradients",
     cases=_walk_cases,
     mistakes={
         "brackets_missing": lambda f, x, h: h**2 * mended(f, x, h),

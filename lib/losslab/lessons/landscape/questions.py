@@ -6,7 +6,6 @@ from losslab.kit.question import question
 
 
 @question(
-    "landscape",
     cases=lambda: [(10, 1.0), (3, 1.0), (4, 2.5)],
     mistakes={
         "every_class": lambda n_classes, margin: n_classes * margin,
@@ -24,7 +23,6 @@ def _score_cases():
 
 
 @question(
-    "landscape",
     cases=_score_cases,
     mistakes={
         "true_class_counted": lambda s, y, margin: np.maximum(0, s - s[y] + margin).sum(),
@@ -33,6 +31,7 @@ def _score_cases():
         "mean_for_sum": lambda s, y, margin: image_loss(s, y, margin) / (len(s) - 1),
         "no_margin": lambda s, y, margin: image_loss(s, y, 0),
         "margin_of_one": lambda s, y, margin: image_loss(s, y, 1),
+        "max_for_maximum": lambda s, y, margin: np.max(0, s - s[y] + margin).sum(),
     },
 )
 def image_loss(scores, label, margin):
@@ -42,7 +41,6 @@ def image_loss(scores, label, margin):
 
 
 @question(
-    "landscape",
     cases=lambda: [(1.0, 0.5), (-3.0, 2.0), (0.7, -0.1), (-2.0, -8.0)],
     mistakes={
         "plus_sign": lambda h, u: h / u,
@@ -59,6 +57,7 @@ def _chord_cases():
         lambda x: float(np.sum(x**2) - 0.2 * np.sum(x**4)),
         lambda x: float(np.sum(x**2) + np.abs(x).sum()),
         lambda x: float(np.sin(3 * x).sum()),
+        lambda x: float(4 * x[0]),  # lies on its chord
     )
     ends = ((-3.0, 1.0), (0.0, 2.5), (-1.0, 3.0), (2.0, -2.5))
     return [
@@ -70,7 +69,6 @@ def _chord_cases():
 
 
 @question(
-    "landscape",
     cases=_chord_cases,
     mistakes={
         "below_chord": lambda f, p, q, t: not above_chord(f, p, q, t),

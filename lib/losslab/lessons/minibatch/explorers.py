@@ -31,10 +31,10 @@ class MeasuredTraining(Training):
         self.frames = ()
         self._measure()
 
-    def next_frame(self, step_size, batch_size):
-        """Train on about as many images as a frame has, and measure."""
-        steps = int(np.clip(IMAGES_A_FRAME // batch_size, 1, MOST_STEPS_A_FRAME))
-        self.train(steps, step_size=step_size, batch_size=batch_size)
+    def next_frame(self, step_size, batch_size, steps=None):
+        """Take so many steps, or as many as the images of a frame allow, and measure."""
+        a_frame = int(np.clip(IMAGES_A_FRAME // batch_size, 1, MOST_STEPS_A_FRAME))
+        self.train(steps or a_frame, step_size=step_size, batch_size=batch_size)
         self._measure()
 
     def _measure(self):
@@ -60,8 +60,8 @@ class TrainingFilm(Film):
         batch = choice_slider(words("batch"), (1, 4, 16, 64, 256, 1024, 5000), 256)
         return [{"step": step_slider(1e-7, -9, -5), "batch": batch}, self.player()]
 
-    def next_frame(self, step, batch):
-        self.model.next_frame(step, batch)
+    def go_on(self, steps, step, batch):
+        self.model.next_frame(step, batch, steps)
 
     def ground(self, figure):
         grid = figure.add_gridspec(2, 2, width_ratios=(1.25, 1))

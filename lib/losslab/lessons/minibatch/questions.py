@@ -12,7 +12,6 @@ def _batch_cases():
 
 
 @question(
-    "minibatch",
     cases=_batch_cases,
     mistakes={
         "not_shuffled": lambda X, y, order, k, b: minibatch(X, y, np.arange(len(y)), k, b),
@@ -21,7 +20,10 @@ def _batch_cases():
             y[k * b : (k + 1) * b],
         ),
         "counted_from_one": lambda X, y, order, k, b: minibatch(X, y, np.roll(order, b), k, b),
-        "always_the_first": lambda X, y, order, k, b: minibatch(X, y, np.roll(order, k * b), k, b),
+        "always_the_first": (
+            lambda X, y, order, k, b: minibatch(X, y, np.roll(order, k * b), k, b),
+            lambda X, y, order, k, b: (X[:, order[:b]], y[order[:b]]),
+        ),
     },
 )
 def minibatch(X, y, order, k, batch_size):
@@ -47,7 +49,6 @@ def _old_gradient(gradient, W, X, y, batches, step_size):
 
 
 @question(
-    "minibatch",
     cases=_training_cases,
     mistakes={
         "uphill": lambda g, W, X, y, batches, step: train(g, W, X, y, batches, -step),
@@ -72,7 +73,6 @@ def _gradient_cases():
 
 
 @question(
-    "minibatch",
     cases=_gradient_cases,
     mistakes={
         "not_divided": lambda coefficients, X, n_all: coefficients @ X.T,
@@ -94,6 +94,7 @@ def _budget_cases():
         (sizes, np.array([1e-4, 1e-4, 4e-3, 6e-2]), steps, 3.0),
         (sizes, np.array([1e-5, 2e-4, 1e-2, 2e-1]), steps, 9.0),
         (sizes, seconds / 100, np.array([50_000, 4000, 500, 2]), 1.0),
+        (sizes, np.array([0.5, 1.0, 0.25, 2.0]), np.array([8, 4, 4, 1]), 1.0),  # just within
     ]
 
 
@@ -104,7 +105,6 @@ def _lowest(measure, sizes, total, budget):
 
 
 @question(
-    "minibatch",
     cases=_budget_cases,
     mistakes={
         "fewest_steps": lambda sizes, t, n, budget: _lowest(n, sizes, t * n, budget),

@@ -138,9 +138,9 @@ class WatchedTraining(Training):
         self.best_steps = []
         self.line = gradient_line(self.W, self.X, self.y)
 
-    def go(self, step_size):
-        """Take the steps of one frame."""
-        self.train(STEPS_A_FRAME, step_size=step_size)
+    def go(self, step_size, steps=None):
+        """Take so many steps, or those of one frame."""
+        self.train(steps or STEPS_A_FRAME, step_size=step_size)
         self.best_steps += [self.line.best.a] * (self.steps - len(self.best_steps))
         self.line = gradient_line(self.W, self.X, self.y)
 
@@ -161,8 +161,8 @@ class DescentExplorer(Film):
     def controls(self):
         return [{"step": step_slider(1e-7, self.shortest, self.longest)}, self.player()]
 
-    def next_frame(self, step):
-        self.model.go(step)
+    def go_on(self, steps, step):
+        self.model.go(step, steps)
 
     def ground(self, figure):
         grid = figure.add_gridspec(2, 2, height_ratios=(1.7, 1), width_ratios=(1.15, 1))

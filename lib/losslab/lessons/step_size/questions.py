@@ -28,7 +28,6 @@ def _step_cases():
 
 
 @question(
-    "step_size",
     cases=_step_cases,
     mistakes={
         "uphill": lambda W, gradient, step: W + step * gradient,
@@ -55,7 +54,6 @@ def _best_step_cases():
 
 
 @question(
-    "step_size",
     cases=_best_step_cases,
     mistakes={
         "loss_not_step": lambda loss_after: min(map(loss_after, DECADES)),
@@ -71,10 +69,14 @@ def best_step(loss_after):
 
 
 def _backtrack_cases():
-    start = np.array([1.0, -0.5])
-    curvatures = np.array([[1.0, 10.0], [3.0, 3.0], [0.2, 70.0], [0.1, 0.3]])
-    bowls = [Budgeted(partial(quadratic_loss, k), 500, "never_ends") for k in curvatures]
-    return [(bowl, start, k * start, 1.9) for bowl, k in zip(bowls, curvatures, strict=True)]
+    start, exact = np.array([1.0, -0.5]), np.array([3.0, 4.0])  # of length 5
+    cases = [(start, k, 1.9) for k in ((1.0, 10.0), (3.0, 3.0), (0.2, 70.0), (0.1, 0.3))]
+    # steps that keep just half of their promise, less than that, and nearly nothing
+    cases += [(exact, (1.0, 1.0), step) for step in (1.0, 1.2, 1.9)]
+    return [
+        (Budgeted(partial(quadratic_loss, np.array(k)), 500, "never_ends"), W, k * W, step)
+        for W, k, step in cases
+    ]
 
 
 def _search(loss, W, gradient, step_size, *, share=1 / 2, divisor=2):
@@ -86,7 +88,6 @@ def _search(loss, W, gradient, step_size, *, share=1 / 2, divisor=2):
 
 
 @question(
-    "step_size",
     cases=_backtrack_cases,
     mistakes={
         "any_fall": partial(_search, share=0),
@@ -95,6 +96,7 @@ def _search(loss, W, gradient, step_size, *, share=1 / 2, divisor=2):
         "halved_once": lambda *given: max(given[-1] / 2, backtrack(*given)),
         "one_too_many": lambda *given: backtrack(*given) / 2,
         "first_step": lambda loss, W, gradient, step: step,
+        "quarter_promise": partial(_search, share=1 / 4),
     },
 )
 def backtrack(loss, W, gradient, step_size):
@@ -116,6 +118,15 @@ def _curve_cases():
         np.r_[9 - 0.1 * k, np.inf],  # well until it overflows
         2 + 7 * np.exp(-0.1 * k) + 0.3 * (k % 10 == 5),  # healthy, with a hiccup now and then
         9 - 0.001 * k + 0.01 * rng.random(60),  # trembles rather than crawls
+        # what is just on a limit, or on either side of it
+        9 - 0.1 * k + 0.3 * (k % 4 == 3) * (k < 59),  # 14 of 59 steps go up: healthy
+        9 - 0.1 * k + 0.3 * (k % 4 == 3),  # 15 of 59: trembles
+        np.array([8.0, 9.0, 4.0, 3.0, 2.0]),  # one of four goes up: healthy
+        np.array([8.0, 9.0, 7.0, 7.5, 7.0, 6.0, 5.0, 4.0]),  # two of seven: trembles
+        np.array([8.0, 4.0, 4.0, 4.0, 4.0]),  # level steps do not go up
+        np.array([8.0, 7.0, 6.0, 8.0, 8.0]),  # as high as the first: not higher
+        np.array([10.0, 9.8, 9.4, 9.0]),  # just a tenth is gone
+        np.array([8.0, 20.0, 15.0, 12.0, 10.0]),  # higher than the first, lower than the second
     )
     return [(curve,) for curve in curves]
 
@@ -125,7 +136,6 @@ def _trembles(losses, share=1 / 4):
 
 
 @question(
-    "step_size",
     cases=_curve_cases,
     mistakes={
         "ends_only": lambda losses: diagnose_curve(losses[[0, -1]]),

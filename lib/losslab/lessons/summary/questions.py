@@ -6,7 +6,9 @@ from functools import cache
 import numpy as np
 
 from losslab.cifar10 import load_cifar10
-from losslab.kit.question import Feedback, complaint, question
+from losslab.kit.feedback import Feedback, say
+from losslab.kit.outcome import complaint
+from losslab.kit.question import question
 from losslab.kit.training import Training
 from losslab.kit.words import text
 from losslab.losses import accuracy, svm_gradient, svm_loss
@@ -24,7 +26,6 @@ def _with_truth(values, label, at_truth):
 
 
 @question(
-    "summary",
     cases=_score_cases,
     mistakes={
         "true_class_counted": lambda s, k: score_slopes(s, k) - (np.arange(len(s)) == k),
@@ -48,7 +49,6 @@ def _weight_cases():
 
 
 @question(
-    "summary",
     cases=_weight_cases,
     mistakes={
         "top_forgotten": lambda slopes, x, W, reg: np.outer(slopes, x),
@@ -72,7 +72,6 @@ def _to_the_other_end(published, low, high):
 
 
 @question(
-    "summary",
     cases=_distance_cases,
     mistakes={
         "sign_lost": lambda published, low, high: abs(distance(published, low, high)),
@@ -109,6 +108,9 @@ class Budget:
         """SVM gradient on the next images, which are spent; a RuntimeError if too few are left."""
         if batch_size > self.left:
             raise RuntimeError(text("summary.budget_spent", left=self.left, asked=batch_size))
+        if not np.isfinite(W).all():  # thrown out by a step that was much too large
+            self._training.next_batch(batch_size)
+            return np.full_like(W, np.nan)
         return svm_gradient(W, *self._training.next_batch(batch_size), reg=reg)
 
     def __deepcopy__(self, memo):
@@ -141,7 +143,8 @@ def _course_accuracy():
 def _judge_climb(W, budget):
     """Judge weights by their test accuracy, beside what the course reaches."""
     if (fault := complaint(W, np.zeros((10, 3073)))) is not None:
-        return fault
+        thrown_out = Feedback("wrong", text("summary.climb_down.mistakes.thrown_out"))
+        return thrown_out if fault == say("wrong", "not_finite") else fault
     W = np.clip(np.asarray(W, dtype=np.float64), -1e30, 1e30).astype(np.float32)
     got, reference = accuracy(W, _data().X_test, _data().y_test), _course_accuracy()
     values = {"got": got, "reference": reference, "spent": budget.spent}
@@ -173,7 +176,6 @@ def _steps(budget, step_size, steps=20):
 
 
 @question(
-    "summary",
     cases=_climb_cases,
     judge=_judge_climb,
     mistakes={
