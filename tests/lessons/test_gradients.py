@@ -176,3 +176,10 @@ def test_the_longest_diagnosis_leaves_room_for_the_settings(language, museum):
     museum.put(diagnosis="no_factor_two")
     settings, stamp = (text.get_window_extent() for text in museum.figure.texts)
     assert stamp.x1 < settings.x0
+
+
+def test_a_median_that_does_not_exist_is_said_in_words(museum, language):
+    """In float32 at the smallest h, every numerical slope may be 0."""
+    museum.put(exhibit="float32", h=1e-9)
+    assert np.isnan(museum.checks.check("float32", h=1e-9).ratio)
+    assert "nan" not in museum.picture.sentence

@@ -347,3 +347,19 @@ def test_gains_lie_beside_what_the_law_says(axes):
     assert measured.get_ydata().tolist() == [0.1, 0.02]
     assert law.get_ydata() == pytest.approx([0.5 * expected_gain(d) for d in (2, 100)])
     assert set(straight.get_ydata()) == {0.5}
+
+
+def test_at_the_fence_nobody_moves(game):
+    for _ in range(30):
+        if game.model.left > 1:
+            game.east()
+    sentence = game.picture.sentence
+    assert "not moved" in sentence and "you went" not in sentence
+    assert f"{game.model.losses[-1]:.2f}" in sentence
+
+
+def test_steps_are_counted_beside_the_tries_of_chance(game):
+    for _ in range(6):
+        game.west()
+    game.look()
+    assert "in 6 steps" in game.picture.sentence and "With 20 tries" in game.picture.sentence

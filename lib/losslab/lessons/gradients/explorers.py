@@ -246,7 +246,8 @@ class BugMuseum(Explorer):
         self.figure.text(0.02, 0.966, stamp, color=colour, weight="bold", **look)
         median, share = np.median(check.errors), np.mean(check.errors > self.threshold)
         settings["median"] = f"{median:.1e}" if median >= 1e-8 else self.words("tiny")
-        said = self.words("sentence", **settings, ratio=check.ratio, share=share)
+        ratio = self.words("no_ratio") if np.isnan(check.ratio) else f"{check.ratio:.3g}"
+        said = self.words("sentence", **settings, ratio=ratio, share=share)
         return text("kit.between_sentences").join([said, *verdict])
 
     def _draw_check(self, check):

@@ -112,7 +112,9 @@ def _report(game, length, feels_slope):
         change = loss - game.losses[-2]
         values |= {"taken": len(game.headings), "heading": names[game.headings[-1]]}
         values |= {"change": abs(change), "best": min(game.losses)}
-        said = [hiker_words("went_up" if change > 0 else "went_down", **values)]
+        moved = game.places[-1] != game.places[-2]
+        word = ("went_up" if change > 0 else "went_down") if moved else "held_back"
+        said = [hiker_words(word, **values)]
     else:
         said = [hiker_words("begin", **values)]
     if max(map(abs, game.places[-1])) >= SIDE:
@@ -129,7 +131,7 @@ def _verdict(game):
     said = hiker_words(
         "verdict", number=game.number, budget=game.budget, best=min(game.losses),
         lowest=score.lowest, share=score.share_above,
-        guesses=score.guesses.best[-1], steps=score.steps.best[-1],
+        guesses=score.guesses.best[-1], steps=score.steps.best[-1], taken=len(game.headings),
     )  # fmt: skip
     return text("kit.between_sentences").join([said, hiker_words("beaten")[score.beaten]])
 

@@ -184,7 +184,7 @@ def draw_paths(ax, game):
 def draw_altimeter(ax, game):
     """Draw the loss at each step, down or up, and where each step went; set the limits."""
     losses = np.array(game.losses)
-    steps, fell = np.arange(len(losses)), np.r_[True, np.diff(losses) < 0]
+    steps, fell = np.arange(len(losses)), np.r_[True, np.diff(losses) <= 0]  # or stayed
     ax.plot(steps, losses, color=PATH)
     ax.plot(steps[fell], losses[fell], "o", color=PATH, markersize=8, zorder=3)
     look = {"color": HERE, "markersize": 9, "zorder": 3, "markerfacecolor": "white"}
@@ -208,7 +208,9 @@ def draw_walk(ax, walk):
     refused, stations = ~walk.accepted, walk.places[walk.accepted]
     stood = stations[np.cumsum(walk.accepted) - 1]  # where the hiker was at each attempt
     spokes = np.stack([stood, walk.places], axis=1)[refused]
-    ax.add_collection(LineCollection(spokes, colors="white", linewidths=1.2), autolim=False)
+    ax.add_collection(
+        LineCollection(spokes, colors="white", linewidths=0.7, alpha=0.45), autolim=False
+    )
     ax.plot(*walk.places[refused].T, "x", color="white", markersize=6, markeredgewidth=1.5)
     ax.plot(*stations.T, "-o", color=PATH, markersize=5, linewidth=2.5)
     style.mark_here(ax, *stations[-1], markersize=13, zorder=2, **_RIM)
