@@ -223,6 +223,15 @@ def test_the_bowl_escapes_beyond_its_limit(step, ends_lower):
     assert ("escapes" in sentence) != ends_lower
 
 
+def test_right_angles_are_shown_as_such(step_explorer):
+    """The round bowl was drawn as tall ellipses."""
+    explorer = explorers.QuadraticExplorer()
+    explorer.put(steep=1)
+    for ax in (explorer.map_ax, step_explorer.map_ax):
+        across, up = np.diff(ax.transData.transform([(0, 0), (1, 1)]), axis=0)[0]
+        assert across == pytest.approx(up, rel=0.01)
+
+
 def test_playing_trains_with_the_step_that_is_set(problem, descent):
     W, X, y = problem
     descent.named["step"].value = 1e-7

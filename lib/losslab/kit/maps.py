@@ -13,8 +13,9 @@ def draw_plane(ax, a, b, loss, *, levels=9):
     half_a, half_b = (a[1] - a[0]) / 2, (b[1] - b[0]) / 2
     extent = (a[0] - half_a, a[-1] + half_a, b[0] - half_b, b[-1] + half_b)
     image = ax.imshow(
-        _shades(loss), extent=extent, origin="lower", aspect="auto", interpolation="bilinear"
-    )
+        _shades(loss), extent=extent, origin="lower", aspect=ax.get_aspect(),
+        interpolation="bilinear",
+    )  # fmt: skip
     at = MaxNLocator(levels).tick_values(loss.min(), loss.max())
     contours = ax.contour(a, b, loss, levels=at, colors="white", linewidths=0.9)
     labels = ax.clabel(contours, fmt="%g", fontsize=11)

@@ -108,6 +108,7 @@ class SliceExplorer(Explorer):
     def ground(self, figure):
         self.map_ax, templates_ax = figure.subplots(1, 2, width_ratios=(1.05, 1))
         self.map_ax.locator_params(nbins=4)
+        self.map_ax.set_aspect("equal")
         self.templates = maps.draw_templates(templates_ax, np.eye(10, 3073), columns=4)
         return [self.templates]
 

@@ -49,7 +49,7 @@ class StepExplorer(Explorer):
         style.mark_lowest(ax, best, 0)
         for axis in (ax.xaxis, ax.yaxis):
             axis.set_major_formatter(lambda step, _: f"{step / 1e-6:g}")  # as the labels say
-        ax.set_xlim(self.a[[0, -1]])
+        ax.set(xlim=self.a[[0, -1]], ylim=self.b[[0, -1]], aspect="equal")
         style.entitle(ax, words, "explorer.map")
 
     def _draw_line(self, ax):

@@ -133,7 +133,8 @@ def draw_walk(ax, curvature, start, step_size, *, steps=20):
 def frame_bowl(ax):
     """Set the limits and names of the axes of a bowl."""
     ax.grid(False)
-    ax.set(xlim=(-1.25, 1.25), ylim=(-0.8, 0.8), xlabel="$x_1$", ylabel="$x_2$")
+    ax.set(xlim=(-1.25, 1.25), ylim=(-1, 1), xlabel="$x_1$", ylabel="$x_2$")
+    ax.set_aspect("equal")  # right angles are shown
 
 
 def draw_bowl(ax, curvature):
