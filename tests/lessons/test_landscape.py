@@ -171,12 +171,18 @@ def test_the_kink_slider_has_a_place_for_each_kink_and_keeps_its_share(data):
     place = explorer.named["place"]
     explorer.put(place=place.max)
     explorer.put(images=5)
+    old, place = place, explorer.named["place"]
+    assert place is not old  # whose End key would still be that of the old range
+    shown = [control for row in explorer.control_box.children for control in row.children]
+    assert place in shown and old not in shown
     assert place.value == place.max
     assert place.max == np.sum(np.abs(svm_line_kinks(W, U, X[:, :5], y[:5]).a) < 30)
     (dots,) = [line for line in explorer.ax.lines if line.get_markersize() == 5]
     assert len(dots.get_xdata()) == place.max
     assert explorer.near_ax.get_title(loc="left") == "Near one kink"
     assert not explorer.near_ax.get_ylabel()
+    place.value = 1  # is listened to
+    assert "Kink 1 of" in explorer.picture.sentence
 
 
 @given(*[numbers] * 6)

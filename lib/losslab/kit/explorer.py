@@ -148,6 +148,14 @@ class Explorer:
             self.picture.png = encode_png(self.stage.draw())
             self.picture.sentence = sentence
 
+    def replace(self, name, control):
+        """Put a new control in the place of one: End in a browser keeps a slider's first range."""
+        old, self.named[name] = self.named[name], control
+        self._listen(name, control)
+        for box in self.control_box.children:
+            box.children = [control if child is old else child for child in box.children]
+        old.close()
+
     def _listen(self, name, control):
         if isinstance(control, widgets.Button):
             control.on_click(lambda _: getattr(self, name)())

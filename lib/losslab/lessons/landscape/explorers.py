@@ -241,10 +241,9 @@ class KinkExplorer(Explorer):
 
     def adapt(self, name):
         if name == "images":
-            place = self.named["place"]
-            share = place.value / place.max
-            place.max = self._places(self.named["images"].value)
-            place.value = max(1, round(share * place.max))
+            old, last = self.named["place"], self._places(self.values["images"])
+            place = max(1, round(old.value / old.max * last))
+            self.replace("place", whole_slider(old.description, place, 1, last))
 
     def _places(self, images):
         return max(1, len(self.line(images)[2]))
