@@ -60,6 +60,27 @@ def test_words_follow_the_language():
     assert (text("kit.loss"), japanese) == ("loss", "損失")
 
 
+@pytest.mark.parametrize(
+    ("key", "values", "one", "more"),
+    [
+        ("kit.progress.length", {"total": 1}, "1 round", "21 rounds"),
+        ("summary.budget_spent", {"left": 1, "asked": 5}, "1 look at", "21 looks at"),
+    ],
+)
+def test_one_is_no_plural(key, values, one, more):
+    shown = text(key, **values)
+    assert one in shown and "(s)" not in shown and f"{one}s" not in shown
+    assert more in text(key, **{name: 21 for name in values})
+
+
+@every_room
+def test_what_is_counted_may_be_one(room):
+    """In English, a noun after a number is written with (s)."""
+    counted = r"\{(n|steps|count|left|total|images)(:,)?\}(?: [a-z]+)* [a-z]+s\b"
+    for key, words in read("en", room).items():
+        assert not re.search(counted, " ".join(words)), key
+
+
 def test_a_table_of_words_is_read_from_its_room():
     assert words_of("kit.maps")("plane") == text("kit.maps.plane")
 

@@ -4,11 +4,13 @@ They live beside the code that shows them: ``en.toml`` and ``ja.toml`` in the ro
 and here in the kit, with the same keys.
 """
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("en", "ja")
+_COUNTED = re.compile(r"([\d,.]+)((?: [a-z]+)+)\(s\)")
 HOUSE = Path(__file__).parents[1]
 _current = "en"
 
@@ -39,8 +41,18 @@ def text(key, /, **values):
     for part in path:
         found = found[part]
     if isinstance(found, list):
-        return [item.format(**values) for item in found]
-    return found.format(**values)
+        return [_filled(item, values) for item in found]
+    return _filled(found, values)
+
+
+def _filled(words, values):
+    """Fill the fields; ``{n} training image(s)`` is then "1 training image", "2 training images"."""
+    return _COUNTED.sub(_agree, words.format(**values))
+
+
+def _agree(counted):
+    number, noun = counted.groups()
+    return f"{number}{noun}" if number == "1" else f"{number}{noun}s"
 
 
 def words_of(table):
