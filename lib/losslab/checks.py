@@ -14,6 +14,7 @@ from numbers import Integral, Real
 import numpy as np
 
 SCHEMES = ("centered", "forward")
+MANY = 10**8  # an array of so many numbers still fits into a small computer
 
 
 def checked(function):
@@ -56,7 +57,7 @@ def checked(function):
 
 def check_floating(array, name):
     """Refuse anything but a non-empty floating-point array."""
-    if not isinstance(array, np.ndarray):
+    if not isinstance(array, np.ndarray) or isinstance(array, np.ma.MaskedArray):
         raise ValueError(f"{name} is a {type(array).__name__}, expected a NumPy array")
     if array.dtype.kind != "f" or array.itemsize not in (4, 8):
         raise ValueError(f"{name} holds {array.dtype} numbers, expected float32 or float64")
@@ -101,28 +102,41 @@ def check_number(value, name, *, low=-math.inf, above=-math.inf):
     """Return `value` as a Python float; refuse what is not finite, under `low`, or not `above`."""
     if not isinstance(value, Real) or isinstance(value, bool | np.bool_):
         raise ValueError(f"{name} is {value!r}, expected a number")
-    if not math.isfinite(value):
+    try:
+        number = float(value)  # a NumPy scalar would turn float32 arrays into float64
+    except OverflowError:  # an int of hundreds of digits
+        raise ValueError(f"{name} is larger than any float, expected a finite number") from None
+    if not math.isfinite(number):
         raise ValueError(f"{name} is {value}, expected a finite number")
-    if value < low:
+    if number < low:
         raise ValueError(f"{name} is {value}, expected at least {low}")
-    if value <= above:
+    if number <= above:
         raise ValueError(f"{name} is {value}, expected more than {above}")
-    return float(value)  # a NumPy scalar would turn float32 arrays into float64
+    return number
 
 
-def check_count(value, name, *, low=1):
-    """Return `value` as a Python int; refuse what is not a whole number of at least `low`."""
+def check_count(value, name, *, low=1, high=10**18):
+    """Return `value` as a Python int; refuse what is not a whole number from `low` to `high`."""
     if not isinstance(value, Integral) or isinstance(value, bool):
         raise ValueError(f"{name} is {value!r}, expected a whole number")
     if value < low:
         raise ValueError(f"{name} is {value}, expected at least {low}")
+    if value > high:
+        raise ValueError(f"{name} is {float(min(value, 1e300)):.3g}, expected at most {high:,}")
     return int(value)
 
 
 def check_choice(value, name, choices):
     """Refuse a word that is not one of `choices`."""
-    if value not in choices:
+    if not isinstance(value, str) or value not in choices:
         raise ValueError(f"{name} is {value!r}, expected one of {', '.join(map(repr, choices))}")
+    return value
+
+
+def check_callable(value, name):
+    """Refuse what cannot be called."""
+    if not callable(value):
+        raise ValueError(f"{name} is a {type(value).__name__}, expected a function")
     return value
 
 
@@ -143,6 +157,14 @@ def as_numbers(value):
     except ValueError:  # parts of different lengths
         return None
     return array if array.dtype.kind in "iuf" else None
+
+
+def check_real(value, name):
+    """Return real and finite numbers as a float64 array."""
+    array = as_numbers(value)
+    if array is None:
+        raise ValueError(f"{name} is {value!r:.80}, expected real numbers")
+    return check_finite(array.astype(np.float64), name)
 
 
 def check_value(value, name="f"):
@@ -172,9 +194,9 @@ def _alone(check, **options):
 
 def _weights(W, name, others):
     """A finite matrix; beside a function `f` of the reader's own, any shape."""
-    if "f" in others:
-        return check_floating(W, name)
-    return check_finite(check_array(W, name, ndim=2, axes="(C, D)"), name)
+    if "f" not in others:
+        check_array(W, name, ndim=2, axes="(C, D)")
+    return _point(W, name, others)
 
 
 def _direction(U, name, others):
@@ -195,7 +217,7 @@ def _label(label, name, others):
 
 def _labels(y, name, others):
     """Integers 0 .. C - 1, one for each image; and the images fit the weights."""
-    if not isinstance(y, np.ndarray):
+    if not isinstance(y, np.ndarray) or isinstance(y, np.ma.MaskedArray):
         raise ValueError(f"y is a {type(y).__name__}, expected a NumPy array (N,)")
     if y.ndim != 1:
         raise ValueError(f"y has shape {y.shape}, expected one dimension (N,)")
@@ -220,15 +242,15 @@ def _point(x, name, others):
 
 
 def _positions(a, name, others):
-    a = np.asarray(a, dtype=float)
-    if a.ndim != 1 or not a.size or not np.isfinite(a).all():
+    row = as_numbers(a)
+    if row is None or row.ndim != 1 or not row.size or not np.isfinite(row).all():
         raise ValueError(f"{name} must be a row of finite numbers, got {a!r:.60}")
-    return a
+    return row.astype(float)
 
 
 def _coordinates(coordinates, name, others):
-    flat, size = np.asarray(coordinates), others["x"].size
-    if flat.ndim != 1 or flat.size == 0 or flat.dtype.kind not in "iu":
+    flat, size = as_numbers(coordinates), others["x"].size
+    if flat is None or flat.ndim != 1 or flat.size == 0 or flat.dtype.kind == "f":
         raise ValueError(f"{name} is {coordinates!r}, expected integers in one dimension")
     if flat.min() < 0 or flat.max() >= size:
         raise ValueError(f"{name} holds {flat.min()} to {flat.max()}, x has {size} numbers")
@@ -249,8 +271,10 @@ def _numbers(check, **limits):
 # A rule gets the value, its name and all arguments, and returns the value as it is to be used.
 # The rules run in this order: each may rely on those above it.
 RULES = {
+    **dict.fromkeys(("f", "gradient", "loss_and_gradient"), _alone(check_callable)),
+    **dict.fromkeys(("on_step", "on_attempt"), _alone(check_callable)),
     "W": _weights,
-    "n_classes": _alone(check_count, low=2),
+    "n_classes": _alone(check_count, low=2, high=MANY // 1000),
     "X": _alone(check_array, ndim=2, axes="(D, N)"),
     "y": _labels,
     "U": _direction,
@@ -266,12 +290,11 @@ RULES = {
     "scheme": _alone(check_choice, choices=SCHEMES),
     "scale": _alone(check_number, above=0),
     "step": _alone(check_number, above=0),
-    "step_size": _alone(check_number),
-    **dict.fromkeys(("n", "steps", "attempts", "n_coordinates", "stations"), _alone(check_count)),
+    "step_size": _alone(check_number, above=0),
+    **dict.fromkeys(("steps", "attempts", "n_coordinates"), _alone(check_count)),
+    **dict.fromkeys(("n", "stations", "tries", "pairs", "budget"), _alone(check_count, high=MANY)),
     "batch_size": _batch_size,
     "rng": _alone(check_rng),
-    # of the lessons
-    **dict.fromkeys(("tries", "pairs", "budget"), _alone(check_count)),
     "lengths": _numbers(check_number, above=0),
     "dimensions": _numbers(check_count, low=2),
 }

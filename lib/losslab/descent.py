@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from losslab.checks import checked, is_finite
+from losslab.checks import as_numbers, checked, is_finite
 
 
 @checked
@@ -133,9 +133,10 @@ def _checked_pair(pair, W):
     if not isinstance(pair, tuple) or len(pair) != 2:
         raise ValueError(f"{name} gives a {type(pair).__name__}, expected a loss and a gradient")
     loss, gradient = pair
-    if np.ndim(loss) or np.asarray(loss).dtype.kind not in "iuf":
+    number = as_numbers(loss)
+    if number is None or number.ndim:
         raise ValueError(f"{name} gives the loss {loss!r:.80}, expected a number")
-    if not isinstance(gradient, np.ndarray) or gradient.dtype.kind not in "iuf":
+    if not isinstance(gradient, np.ndarray) or as_numbers(gradient) is None:
         got = type(gradient).__name__
         raise ValueError(f"{name} gives a gradient that is a {got}, expected an array of numbers")
     if gradient.shape != W.shape:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from losslab.checks import check_finite, check_value, checked
+from losslab.checks import check_real, check_value, checked
 from losslab.svm_gradients import svm_kinks_within as svm_kinks_within
 from losslab.svm_gradients import svm_numerical_gradient as svm_numerical_gradient
 
@@ -90,11 +90,9 @@ def relative_error(a, b):
     >>> relative_error(np.array([0.0, 1.0, 1.0, 2.0]), np.array([0.0, 0.0, -1.0, 1.0]))
     array([0. , 1. , 2. , 0.5])
     """
-    a, b = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
+    a, b = check_real(a, "a"), check_real(b, "b")
     if a.shape != b.shape:
         raise ValueError(f"a has shape {a.shape}, but b has {b.shape}")
-    check_finite(a, "a")
-    check_finite(b, "b")
     larger = np.maximum(np.abs(a), np.abs(b))
     half = np.where(larger > 1, 0.5, 1.0)  # halves are exact, and their difference is no infinity
     errors = np.abs(a * half - b * half) / np.where(larger == 0, 1, larger * half)
@@ -156,10 +154,9 @@ def check_gradient(f, gradient, x, *, h=1e-5, scheme="centered", n_coordinates=1
     """
     count = min(n_coordinates, x.size)
     coordinates = np.sort(rng.choice(x.size, size=count, replace=False))
-    analytic = np.asarray(gradient(x.copy()))
+    analytic = check_real(gradient(x.copy()), "gradient")
     if analytic.shape != x.shape:
         raise ValueError(f"gradient gives shape {analytic.shape}, but x has {x.shape}")
-    analytic = analytic.ravel()[coordinates].astype(np.float64)
-    check_finite(analytic, "gradient")
+    analytic = analytic.ravel()[coordinates]
     numerical = numerical_gradient(f, x, h=h, scheme=scheme, coordinates=coordinates)
     return GradientCheck(coordinates, analytic, numerical, relative_error(analytic, numerical))

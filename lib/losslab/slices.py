@@ -40,8 +40,7 @@ def slice_line(f, W, U, a):
     >>> slice_line(lambda w: float((w**2).sum()), np.zeros(3), np.ones(3), [0, 1, 2])
     array([ 0.,  3., 12.])
     """
-    # Python's floats: NumPy's would turn float32 weights into float64, and f would be slow
-    return np.array([check_value(f(W + t * U)) for t in a.tolist()])
+    return _line(f, W, U, a)
 
 
 @checked
@@ -54,7 +53,17 @@ def slice_plane(f, W, U, V, a, b):
     >>> slice_plane(lambda w: w[0] + 10 * w[1], np.zeros(2), east, north, [0, 1], [2])
     array([[20., 21.]])
     """
-    return np.stack([slice_line(f, W + t * V, U, a) for t in b.tolist()])
+    return np.stack([_line(f, _place(W, V, t), U, a) for t in b.tolist()])
+
+
+def _line(f, W, U, a):
+    # Python's floats: NumPy's would turn float32 weights into float64, and f would be slow
+    return np.array([check_value(f(_place(W, U, t))) for t in a.tolist()])
+
+
+def _place(W, U, t):
+    with np.errstate(over="ignore", invalid="ignore"):
+        return check_finite(W + t * U, "W or a direction is so large that the sum")
 
 
 def svm_slice_line(W, U, X, y, a, *, margin=1.0, reg=0.0):
@@ -82,8 +91,12 @@ def svm_slice_plane(W, U, V, X, y, a, b, *, margin=1.0, reg=0.0):
     array([[1. , 0.5],
            [3. , 2.5]])
     """
-    loss = svm_slice(W, U, X, y, V, margin=margin).plane(a, b)
-    return loss + penalty_plane(W, U, V, a, b, reg)
+    with np.errstate(over="ignore", invalid="ignore"):
+        loss = svm_slice(W, U, X, y, V, margin=margin).plane(a, b)
+        loss = loss + penalty_plane(W, U, V, a, b, reg)
+    if np.isnan(loss).any():  # infinity less infinity
+        raise ValueError("W or a direction is so large that the loss overflows")
+    return loss
 
 
 def penalty_plane(W, U, V, a, b, reg):

@@ -9,6 +9,7 @@ import pytest
 
 from losslab import checks, descent, gradients, losses, search, slices, svm_gradients
 from losslab.checks import checked
+from losslab.kit.training import recorded_descent
 
 RNG = np.random.default_rng(0)
 C, D, N = 3, 4, 6
@@ -50,8 +51,15 @@ GOOD = {
     "rng": generator(),
 }
 
-FLOATS = (np.nan, np.inf, "1", None, True)
-COUNTS = (0, -1, 2.0, "3", None, True)
+FLOATS = (np.nan, np.inf, "1", None, True, 10**400, 10**5000)
+COUNTS = (0, -1, 2.0, "3", None, True, 10**400)
+NO_FUNCTIONS = (3, "f", [abs])
+MASKED = np.ma.masked_array
+
+NO_ROWS = [
+    *(np.array([np.nan]), np.array([np.inf]), np.ones((2, 2)), [], [[1], [1, 2]]),
+    *(np.array([1j, 2]), [1j, 2], ["1", "2"], "12", [10**400], MASKED([1.0], [True]), None),
+]
 
 # What each argument refuses: value, and the words that say what came or what was expected.
 BAD_W = [
@@ -64,6 +72,7 @@ BAD_W = [
     (W[:0], "W is empty"),
     (np.full_like(W, np.nan), "W holds NaN or infinity"),
     (W - [0, 0, 0, np.inf], "W holds NaN or infinity"),
+    (MASKED(W, W > 0), "W is a MaskedArray"),
 ]
 BAD_X = [
     (X.tolist(), "X is a list"),
@@ -71,12 +80,14 @@ BAD_X = [
     (X[:, 0], r"X has shape \(4,\)"),
     (X[:, :5], "y has 6 labels, but X has 5 columns"),
     (X.T, "y has 6 labels, but X has 4 columns"),
+    (MASKED(X, X > 0), "X is a MaskedArray"),
     (X[:, :0], "X is empty"),
     (NAN_X, "X holds NaN or infinity|X or a direction holds"),
 ]
 BAD_Y = [
     (Y.tolist(), "y is a list"),
     (Y.astype(float), "y holds float64 numbers, expected integers"),
+    (MASKED(Y, Y > 1), "y is a MaskedArray"),
     (Y == 1, "y holds bool numbers, expected integers"),
     (Y[:, None], r"y has shape \(6, 1\)"),
     (Y[:5], "y has 5 labels, but X has 6 columns"),
@@ -91,13 +102,17 @@ BAD = {
     "margin": [(value, "margin is") for value in (*FLOATS, -1.0)],
     "reg": [(value, "reg is") for value in (*FLOATS, -1.0)],
     "h": [(value, "h is") for value in (*FLOATS, 0.0, -1e-5)],
-    "scheme": [("central", "scheme is 'central', expected")],
+    "scheme": [
+        ("central", "scheme is 'central', expected"),
+        (np.array(["forward", "centered"]), "scheme is array"),
+    ],
     "scale": [(value, "scale is") for value in (*FLOATS, 0.0)],
     "step": [(value, "step is") for value in (*FLOATS, 0.0)],
-    "step_size": [(value, "step_size is") for value in FLOATS],
+    "step_size": [(value, "step_size is") for value in (*FLOATS, 0.0, -1)],
     "steps": [(value, "steps is") for value in COUNTS],
     "attempts": [(value, "attempts is") for value in COUNTS],
-    "n": [(value, "n is") for value in COUNTS],
+    "n": [(value, "n is") for value in (*COUNTS, 10**12)],
+    "n_classes": [(value, "n_classes is") for value in (*COUNTS, 1, 10**12)],
     "n_coordinates": [(value, "n_coordinates is") for value in COUNTS],
     "batch_size": [(value, "batch_size is") for value in (*COUNTS[:4], True)],
     "rng": [(0, "rng is a int"), (np.random, "rng is a module")],
@@ -106,6 +121,7 @@ BAD = {
         (np.arange(3), "x holds int64"),
         (np.ones(0), "x is empty"),
         (np.array([np.nan]), "x holds NaN"),
+        (MASKED([1.0, 2.0], [True, False]), "x is a MaskedArray"),
     ],
     "f": [
         (lambda x: np.nan, "f gives nan"),
@@ -117,10 +133,17 @@ BAD = {
         (lambda x: True, "f gives True"),
         (lambda x: 10**400, "f gives 1000"),
         (lambda x: np.ma.masked, "f gives masked"),
+        *((value, "f is a .*, expected a function") for value in NO_FUNCTIONS),
     ],
     "gradient": [
         (lambda x: x[0], r"gradient gives shape \(4,\), but x has \(3, 4\)"),
         (lambda x: x * np.nan, "gradient holds NaN"),
+        (lambda x: None, "gradient is None, expected real numbers"),
+        (lambda x: "2x", "gradient is '2x', expected real numbers"),
+        (lambda x: x * 1j, "gradient is array.*"),
+        (lambda x: MASKED(x, x > 0), "gradient is masked_array"),
+        (lambda x: [[1.0], [1.0, 2.0]], r"gradient is \[\[1"),
+        *((value, "gradient is a .*, expected a function") for value in NO_FUNCTIONS),
     ],
     "coordinates": [
         ([12], "coordinates holds 12 to 12, x has 12 numbers"),
@@ -128,10 +151,19 @@ BAD = {
         ([], "coordinates is"),
         ([0.5], "coordinates is"),
         (3, "coordinates is"),
+        (MASKED([1, 2], [True, False]), "coordinates is"),
+        ([[1], [1, 2]], "coordinates is"),
     ],
     "loss_and_gradient": [
         (lambda W, X, y: (1.0, X), r"loss_and_gradient gives a gradient of shape"),
+        (lambda W, X, y: (([1.0], [1.0, 2.0]), W), "loss_and_gradient gives the loss"),
+        (lambda W, X, y: (10**400, W), "loss_and_gradient gives the loss 1000"),
+        (lambda W, X, y: (1.0, W * 1j), "loss_and_gradient gives a gradient that is a ndarray"),
+        (lambda W, X, y: (1.0, MASKED(W, W > 0)), "loss_and_gradient gives .* a MaskedArray"),
+        *((value, "loss_and_gradient is a .*, expected a function") for value in NO_FUNCTIONS),
     ],
+    "on_step": [(value, "on_step is a .*, expected a function") for value in NO_FUNCTIONS],
+    "on_attempt": [(value, "on_attempt is a .*, expected a function") for value in NO_FUNCTIONS],
     "U": [
         (W[:2], r"U has shape \(2, 4\), but W has \(3, 4\)"),
         (W.astype(int), "U holds int64"),
@@ -140,8 +172,8 @@ BAD = {
         (W[:2], r"V has shape \(2, 4\), but W has \(3, 4\)"),
         (W.astype(int), "V holds int64"),
     ],
-    "a": [(np.array([np.nan]), "a must be"), (np.ones((2, 2)), "a must be"), ([], "a must be")],
-    "b": [(np.array([np.inf]), "b must be"), (np.ones((2, 2)), "b must be"), ([], "b must be")],
+    "a": [(value, "a must be a row of finite numbers") for value in NO_ROWS],
+    "b": [(value, "b must be a row of finite numbers") for value in NO_ROWS],
 }
 
 FUNCTIONS = [
@@ -173,16 +205,17 @@ OWN_TABLES = {
     ("relative_error", "a"): [
         (np.ones((2, 1)), r"a has shape \(2, 1\), but b has \(2,\)"),
         (np.array([np.nan, 0]), "a holds NaN"),
+        (np.array([1j, 0]), "a is array.*"),
+        ("1", "a is '1', expected real numbers"),
+        (MASKED([1.0, 2.0], [True, False]), "a is masked_array"),
     ],
     ("relative_error", "b"): [
         (np.ones(3), r"a has shape \(2,\), but b has \(3,\)"),
         (np.array([np.inf, 0]), "b holds NaN"),
     ],
 }
-NOT_LOOKED_AT = {
-    # slices of any f: W may have any shape, and f says what a value is
-    ("slice_line", "W"), ("slice_plane", "W"),
-}  # fmt: skip
+# slices of any f: W may have any shape
+OWN_TABLES |= {(name, "W"): [BAD_W[0], *BAD_W[-3:]] for name in ("slice_line", "slice_plane")}
 
 
 def cases():
@@ -190,7 +223,6 @@ def cases():
         pytest.param(function, name, value, words, id=f"{function.__name__}-{name}-{number}")
         for function in FUNCTIONS
         for name in inspect.signature(function).parameters
-        if (function.__name__, name) not in NOT_LOOKED_AT
         for number, (value, words) in enumerate(
             OWN_TABLES.get((function.__name__, name), BAD.get(name, []))
         )
@@ -218,6 +250,29 @@ def test_wrong_input_is_named(function, name, value, words):
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_large_but_finite_weights_are_not_refused(dtype):
     losses.svm_loss(np.full((C, D), np.finfo(dtype).max, dtype=dtype), X.astype(dtype), Y)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("name", ["W", "U", "V"])
+@pytest.mark.parametrize("reg", [0.0, 1.0])
+def test_a_slice_of_huge_weights_has_no_nan(name, reg):
+    huge = np.full_like(W, 1e300) * [1, -1, 1, 1]
+    options = {**arguments(slices.svm_slice_plane), name: huge, "a": [0, 1e10], "reg": reg}
+    try:
+        assert not np.isnan(slices.svm_slice_plane(**options)).any()
+    except ValueError as error:
+        assert str(error).startswith("W or a direction is so large")
+
+
+def test_a_slice_names_the_sum_that_overflows():
+    with pytest.raises(ValueError, match=r"^W or a direction is so large that the sum holds"):
+        slices.slice_line(lambda w: 1.0, W, np.full_like(W, 1e300), [1e10])
+
+
+def test_more_stations_than_memory_are_refused():
+    problem = losses.svm_loss_and_gradient, W, X, Y
+    with pytest.raises(ValueError, match=r"^stations is 1e\+12, expected at most 100,000,000"):
+        recorded_descent(*problem, step_size=0.1, steps=3, stations=10**12)
 
 
 def test_every_public_function_is_in_the_table():
