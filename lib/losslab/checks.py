@@ -133,10 +133,19 @@ def check_choice(value, name, choices):
     return value
 
 
-def check_callable(value, name):
-    """Refuse what cannot be called."""
+def check_callable(value, name, *, given):
+    """Refuse what cannot be called with what it will be `given`: names such as W, X, y."""
+    wanted = f"expected a function of ({', '.join(given)})"
     if not callable(value):
-        raise ValueError(f"{name} is a {type(value).__name__}, expected a function")
+        raise ValueError(f"{name} is a {type(value).__name__}, {wanted}")
+    try:
+        signature = inspect.signature(value)
+    except (TypeError, ValueError):  # some that are written in C do not tell
+        return value
+    try:
+        signature.bind(*given)
+    except TypeError:
+        raise ValueError(f"{name} takes {signature}, {wanted}") from None
     return value
 
 
@@ -271,8 +280,11 @@ def _numbers(check, **limits):
 # A rule gets the value, its name and all arguments, and returns the value as it is to be used.
 # The rules run in this order: each may rely on those above it.
 RULES = {
-    **dict.fromkeys(("f", "gradient", "loss_and_gradient"), _alone(check_callable)),
-    **dict.fromkeys(("on_step", "on_attempt"), _alone(check_callable)),
+    "f": _alone(check_callable, given=["x"]),
+    "gradient": _alone(check_callable, given=["x"]),
+    "loss_and_gradient": _alone(check_callable, given=["W", "X", "y"]),
+    "on_step": _alone(check_callable, given=["step", "W", "loss"]),
+    "on_attempt": _alone(check_callable, given=["k", "loss", "best_loss"]),
     "W": _weights,
     "n_classes": _alone(check_count, low=2, high=MANY // 1000),
     "X": _alone(check_array, ndim=2, axes="(D, N)"),

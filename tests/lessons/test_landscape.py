@@ -203,3 +203,20 @@ def test_four_hinges_depend_on_w0():
 def test_other_than_three_points_are_refused():
     with pytest.raises(ValueError, match=r"^x has 2 points, expected 3"):
         three_points([0.0], (1.0, 2.0), w1=0.0, w2=0.0)
+
+
+def test_points_that_coincide_share_a_label():
+    explorer = explorers.ThreePointExplorer()
+    explorer.put(x0=1.6, x1=1.6, x2=1.65)
+    (shared,) = [text for text in explorer.points_ax.texts if "x" in text.get_text()]
+    assert all(name in shared.get_text() for name in ("x0", "x1", "x2"))
+    explorer.put(x0=-1)
+    assert len(explorer.points_ax.texts) == 2
+
+
+def test_no_curve_of_the_hinges_runs_through_the_legend(language):
+    explorer = explorers.ThreePointExplorer()
+    explorer.put(x0=-3, x1=3, w1=-4, w2=4)  # they leave the axes above
+    explorer.stage.canvas.draw()
+    legend = explorer.terms_ax.get_legend().get_window_extent()
+    assert legend.y1 < explorer.terms_ax.bbox.y0 and legend.y0 > 0

@@ -201,7 +201,10 @@ class BugMuseum(Explorer):
         guesses += [(self.words(f"names.{bug}"), bug) for bug in BUGS]
         place = toggles(self.words("place"), PLACES, "later", words=self.words)
         return [
-            {"exhibit": toggles(self.words("exhibit"), EXHIBITS, words=self._label), "place": place},
+            {
+                "exhibit": toggles(self.words("exhibit"), EXHIBITS, words=self._label),
+                "place": place,
+            },
             {"h": choice_slider("h", steps, 1e-6), "reg": reg},
             {"diagnosis": toggles(self.words("diagnosis"), guesses)},
         ]

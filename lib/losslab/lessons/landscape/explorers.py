@@ -190,9 +190,9 @@ class ThreePointExplorer(Explorer):
             ax.set(xlim=(-4, 4), ylim=(-0.25, 9))
 
     def scene(self, w0, w1, w2, **x):
-        for (name, at), marker in zip(x.items(), "os^", strict=True):
+        for at, marker in zip(x.values(), "os^", strict=True):
             self.points_ax.plot(at, 0, marker, color=INK, markersize=15, markerfacecolor="white")
-            self.points_ax.text(at, 0.65, name, ha="center", size=12)
+        self._name_points(x)
         for ax in (self.terms_ax, self.sum_ax):
             ax.axvline(w0, color=HERE, linewidth=1.2, linestyle=":")
         line, here = (three_points(at, [*x.values()], w1=w1, w2=w2) for at in (self.w0, [w0]))
@@ -204,6 +204,19 @@ class ThreePointExplorer(Explorer):
             "sentence", **x, w0=w0, w1=w1, w2=w2, loss=here.loss[0],
             active=text("kit.between_items").join(active) or point_words("none"),
         )  # fmt: skip
+
+    def _name_points(self, x):
+        """Points that stand close together share a label: names would lie on each other."""
+        groups = []
+        for name, at in sorted(x.items(), key=lambda item: item[1]):
+            if groups and at - groups[-1][-1][1] < 0.3:
+                groups[-1].append((name, at))
+            else:
+                groups.append([(name, at)])
+        for group in groups:
+            names, places = zip(*group, strict=True)
+            label = text("kit.between_items").join(sorted(names))
+            self.points_ax.text(np.mean(places), 0.65, label, ha="center", size=12)
 
     def pressed(self, ax, x, y):
         nearest = min(("x0", "x1", "x2"), key=lambda name: abs(self.named[name].value - x))
