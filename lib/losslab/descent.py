@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from losslab.checks import as_numbers, checked, is_finite
+from losslab.checks import as_numbers, is_finite
+from losslab.rules import checked
 
 
 @checked

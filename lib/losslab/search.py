@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from losslab.checks import check_finite, checked
+from losslab.checks import check_finite
 from losslab.losses import hinges, scores_of
+from losslab.rules import checked
 
 BATCH = 50  # more in one product gains nothing
 SCORES_AT_ONCE = 1 << 23  # 32 MB in float32, and as much to turn them around

@@ -7,9 +7,9 @@ import pickle
 import numpy as np
 import pytest
 
-from losslab import checks, descent, gradients, losses, search, slices, svm_gradients
-from losslab.checks import checked
+from losslab import descent, gradients, losses, search, slices, svm_gradients
 from losslab.kit.training import recorded_descent
+from losslab.rules import checked
 
 RNG = np.random.default_rng(0)
 C, D, N = 3, 4, 6
@@ -305,7 +305,7 @@ def echo(W, X, y, label=0, *, margin=1.0, reg=-1.0, rng=None, colour=None):
 
 
 def refused(*args, **options):
-    """Python's own words about a call, of the function without checks."""
+    """Python's own words about a call, of the function without rules."""
     with pytest.raises(TypeError) as error:
         echo.__wrapped__(*args, **options)
     return str(error.value)
@@ -394,7 +394,7 @@ def test_images_of_many_pixels_are_not_looked_at_one_by_one():
 
 
 DOCTESTS = {
-    checks: {"checked"},
+    rules: {"checked"},
     losses: {
         "svm_loss", "svm_gradient", "svm_loss_and_gradient", "softmax_loss", "softmax_gradient",
         "softmax_loss_and_gradient", "accuracy",

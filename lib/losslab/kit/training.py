@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from losslab.checks import checked, is_finite
+from losslab.checks import is_finite
 from losslab.descent import columns_of, gradient_descent, minibatches
 from losslab.losses import svm_loss_and_gradient
+from losslab.rules import checked
 
 
 class Training:
