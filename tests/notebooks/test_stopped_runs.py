@@ -76,7 +76,7 @@ def stop_each(monkeypatch, bars):
     return patch
 
 
-@pytest.mark.parametrize("rounds", [(2,), (21,), (60, 5), (5, 60, 13)], ids=str)
+@pytest.mark.parametrize("rounds", [(1,), (2,), (21,), (60, 5), (5, 60, 13)], ids=str)
 def test_random_search_goes_on_with_what_it_has(stop_each, bars, capsys, rounds):
     stop_each(*rounds)
     room = Room("02_random_search", capsys)
