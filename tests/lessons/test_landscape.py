@@ -138,6 +138,43 @@ def test_the_loss_on_the_map_is_the_loss(slices, data):
     assert f"{loss:.4g}" in slices.picture.sentence
 
 
+def test_another_solution_says_that_it_is_being_trained(language, slices, monkeypatch):
+    said, train, before = [], explorers.gradient_descent, slices.picture.sentence
+    word = "Training" if language == "en" else "訓練しています"
+
+    def watched(*args, **options):
+        said.append(slices.picture.sentence)
+        return train(*args, **options)
+
+    monkeypatch.setattr(explorers, "gradient_descent", watched)
+    assert word not in before
+    slices.put(direction="solutions")
+    assert len(said) == 2 and all(word in sentence for sentence in said)
+    assert explorers.slice_words("solutions") in slices.picture.sentence
+    shown = []
+    slices.picture.observe(lambda change: shown.append(change.new), "sentence")
+    slices.put(direction="random")
+    slices.put(direction="solutions")
+    assert len(said) == len(shown) == 2  # trained once: nothing to wait for
+
+
+def test_a_training_that_is_stopped_is_no_solution(slices, monkeypatch):
+    def stopped(f, W, X, y, **options):
+        def stop(step, *_):
+            if step == 3:
+                raise KeyboardInterrupt
+
+        return train(f, W, X, y, on_step=stop, **options)
+
+    train, before = explorers.gradient_descent, slices.picture.sentence
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(explorers, "gradient_descent", stopped)
+        slices.put(direction="solutions")
+    assert slices.picture.sentence == before  # the sign is gone
+    slices.put(images=50)  # another try, to its end
+    assert "to another solution" in slices.picture.sentence
+
+
 def test_a_flat_direction_changes_no_loss(slices):
     slices.put(direction="flat")
     loss = slices.picture.sentence.split(",")[1]

@@ -1,5 +1,6 @@
 """Explorers of notebook 1: a score, a plane, three points, and the kinks of a line."""
 
+from contextlib import nullcontext
 from functools import cache
 
 import numpy as np
@@ -91,8 +92,13 @@ class SliceExplorer(Explorer):
 
     def __init__(self, data):
         self.data = data
-        self.plane = cache(lambda direction: cut_plane(direction, data.X_train, data.y_train))
+        self.plane = cache(self._plane)
         super().__init__()
+
+    def _plane(self, direction):
+        wait = self.saying(slice_words("training")) if direction == "solutions" else nullcontext()
+        with wait:
+            return cut_plane(direction, self.data.X_train, self.data.y_train)
 
     def controls(self):
         n = len(self.data.y_train)
@@ -152,14 +158,19 @@ def cut_plane(direction, X, y):
     elif direction == "flat":  # one row added to all classes
         U = np.tile(U[:1], (10, 1))
     elif direction == "solutions":  # from one trained classifier to another, ten steps away
-        train = {"step_size": 1e-7, "steps": 150, "batch_size": 256, "rng": rng}
-        W, other = (
-            gradient_descent(svm_loss_and_gradient, start / 10, X, y, **train).W for start in (W, V)
-        )
+        W, other = (_trained(start / 10, X, y, rng) for start in (W, V))
         U = (other - W) / 10
         V = V * (np.linalg.norm(U) / np.linalg.norm(V))
     U = U * (np.linalg.norm(V) / np.linalg.norm(U))
     return W, U, V, svm_slice(W, U, X, y, V)
+
+
+def _trained(start, X, y, rng):
+    options = {"step_size": 1e-7, "steps": 150, "batch_size": 256, "rng": rng}
+    found = gradient_descent(svm_loss_and_gradient, start, X, y, **options)
+    if found.stopped:
+        raise KeyboardInterrupt  # a part of a training is no solution to keep
+    return found.W
 
 
 class ThreePointExplorer(Explorer):
