@@ -7,7 +7,7 @@ import pickle
 import numpy as np
 import pytest
 
-from losslab import descent, gradients, losses, search, slices, svm_gradients
+from losslab import descent, gradients, losses, rules, search, slices, svm_gradients
 from losslab.kit.training import recorded_descent
 from losslab.rules import checked
 

@@ -6,7 +6,7 @@ from drive_explorer import key, press_at
 from hypothesis import given
 from hypothesis import strategies as st
 
-from losslab.lessons.landscape import explorers, figures
+from losslab.lessons.landscape import explorers, figures, planes
 from losslab.lessons.landscape.three_points import three_points
 from losslab.losses import svm_loss
 from losslab.slices import svm_line_kinks, svm_line_minimum, svm_slice_line, svm_slice_plane
@@ -139,14 +139,14 @@ def test_the_loss_on_the_map_is_the_loss(slices, data):
 
 
 def test_another_solution_says_that_it_is_being_trained(language, slices, monkeypatch):
-    said, train, before = [], explorers.gradient_descent, slices.picture.sentence
+    said, train, before = [], planes.gradient_descent, slices.picture.sentence
     word = "Training" if language == "en" else "訓練しています"
 
     def watched(*args, **options):
         said.append(slices.picture.sentence)
         return train(*args, **options)
 
-    monkeypatch.setattr(explorers, "gradient_descent", watched)
+    monkeypatch.setattr(planes, "gradient_descent", watched)
     assert word not in before
     slices.put(direction="solutions")
     assert len(said) == 2 and all(word in sentence for sentence in said)
@@ -166,9 +166,9 @@ def test_a_training_that_is_stopped_is_no_solution(slices, monkeypatch):
 
         return train(f, W, X, y, on_step=stop, **options)
 
-    train, before = explorers.gradient_descent, slices.picture.sentence
+    train, before = planes.gradient_descent, slices.picture.sentence
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(explorers, "gradient_descent", stopped)
+        patch.setattr(planes, "gradient_descent", stopped)
         slices.put(direction="solutions")
     assert slices.picture.sentence == before  # the sign is gone
     slices.put(images=50)  # another try, to its end

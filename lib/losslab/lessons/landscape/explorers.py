@@ -7,15 +7,15 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from losslab.cifar10 import to_image
-from losslab.descent import gradient_descent
 from losslab.kit import charts, maps
 from losslab.kit.controls import choice_slider, slider, toggles, whole_slider
 from losslab.kit.explorer import Explorer
 from losslab.kit.style import HERE, INK, QUIET, TEST, TRAINING, mark_here, mark_lowest
 from losslab.kit.words import text, words_of
 from losslab.lessons.landscape import figures
+from losslab.lessons.landscape.planes import cut_plane
 from losslab.lessons.landscape.three_points import three_points
-from losslab.losses import accuracy, svm_gradient, svm_loss_and_gradient
+from losslab.losses import accuracy
 from losslab.slices import penalty_plane, svm_line_kinks, svm_slice
 
 shape_words, slice_words, point_words, kink_words = (
@@ -147,30 +147,6 @@ class SliceExplorer(Explorer):
         reach = self.values["range"]
         place = np.clip(self.held[name], -reach, reach) + places * reach / 20
         return float(np.clip(place, -reach, reach))
-
-
-def cut_plane(direction, X, y):
-    """A point and two directions of one length, ``W, U, V``, and the SVM loss on their plane."""
-    rng = np.random.default_rng(0)
-    W, U, V = 1e-4 * rng.standard_normal((3, 10, len(X)), dtype=X.dtype)
-    if direction == "gradient":
-        U = -svm_gradient(W, X, y)
-    elif direction == "flat":  # one row added to all classes
-        U = np.tile(U[:1], (10, 1))
-    elif direction == "solutions":  # from one trained classifier to another, ten steps away
-        W, other = (_trained(start / 10, X, y, rng) for start in (W, V))
-        U = (other - W) / 10
-        V = V * (np.linalg.norm(U) / np.linalg.norm(V))
-    U = U * (np.linalg.norm(V) / np.linalg.norm(U))
-    return W, U, V, svm_slice(W, U, X, y, V)
-
-
-def _trained(start, X, y, rng):
-    options = {"step_size": 1e-7, "steps": 150, "batch_size": 256, "rng": rng}
-    found = gradient_descent(svm_loss_and_gradient, start, X, y, **options)
-    if found.stopped:
-        raise KeyboardInterrupt  # a part of a training is no solution to keep
-    return found.W
 
 
 class ThreePointExplorer(Explorer):
