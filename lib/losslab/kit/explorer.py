@@ -12,9 +12,9 @@ import ipywidgets as widgets
 from matplotlib.figure import Figure
 
 from losslab.kit.controls import bundle_of, nearest_place, place_after
-from losslab.kit.picture import Picture, encode_png
-from losslab.kit.stage import Stage
-from losslab.kit.style import WIDTH
+from losslab.kit.picture import Picture
+from losslab.kit.stage import POINTS, Stage
+from losslab.kit.style import WIDTH, description
 
 
 class Explorer:
@@ -23,7 +23,7 @@ class Explorer:
     In `drags` and `arrows`, names are pairs (across, up), None for a direction that sets nothing.
     """
 
-    height, dots = 4.2, 100  # of the figure: inches, and dots an inch
+    height = 4.2  # of the figure, in inches
     drags = {}  # by the name of an axes: the values that a press or a drag on it sets
     arrows = None, None  # the values that the arrow keys move by a place of their slider
     leap = 10  # places that an arrow moves with the shift key
@@ -31,10 +31,9 @@ class Explorer:
     model = None  # of a game or a film: what its scene shows and its buttons move
 
     def __init__(self):
-        self.figure = Figure(figsize=(WIDTH, self.height), dpi=self.dots)
-        self.picture = Picture(
-            width=int(WIDTH * 100), height=int(self.height * 100), clickable=self.clickable
-        )
+        self.figure = Figure(figsize=(WIDTH, self.height), dpi=POINTS)
+        size = {"width": int(WIDTH * 100), "height": int(self.height * 100)}
+        self.picture = Picture(clickable=self.clickable, arrows=self.arrow_keys, **size)
         self.picture.on_msg(self._on_message)
         self._quiet, self.held = False, dict(self.held)
         rows = self.controls()
@@ -47,6 +46,7 @@ class Explorer:
         boxes = [widgets.HBox([*row.values()], layout={"flex_flow": "row wrap"}) for row in rows]
         self.control_box = widgets.VBox(boxes)
         self.widget = widgets.VBox([self.control_box, self.picture])
+        self.widget.add_class("losslab-explorer")
         self.refresh()
 
     # what a subclass says
@@ -79,6 +79,12 @@ class Explorer:
     def clickable(self):
         """Whether the picture is one to press."""
         return bool(self.drags)
+
+    @property
+    def arrow_keys(self):
+        """The arrow keys that do something."""
+        pairs = zip(self.arrows, (("Left", "Right"), ("Up", "Down")), strict=True)
+        return [f"Arrow{way}" for target, ways in pairs if target for way in ways]
 
     def pressed(self, ax, x, y):
         """The picture was pressed at (x, y), in data coordinates of `ax`."""
@@ -145,8 +151,8 @@ class Explorer:
         self.stage.clear()
         sentence = self.scene(**self.values)
         with self.picture.hold_sync():
-            self.picture.png = encode_png(self.stage.draw())
-            self.picture.sentence = sentence
+            self.picture.ground, self.picture.kept, self.picture.scene = self.stage.draw()
+            self.picture.sentence, self.picture.label = sentence, description(self.figure)
 
     @contextlib.contextmanager
     def saying(self, sentence):
@@ -177,7 +183,9 @@ class Explorer:
 
     def _on_message(self, widget, content, buffers):
         try:
-            if content["kind"] == "key":
+            if content["kind"] == "still":
+                self.picture.png = self.stage.png()
+            elif content["kind"] == "key":
                 self.key(content["key"], content["shift"])
             else:
                 self._point(content)
@@ -185,7 +193,7 @@ class Explorer:
             self.picture.send({"kind": "seen"})
 
     def _point(self, content):
-        scale = self.dots / 100
+        scale = POINTS / 100
         x, y = scale * content["x"], scale * (self.picture.height - content["y"])
         act = self.dragged if content["kind"] == "drag" else self.pressed
         for ax in self.figure.axes:
@@ -195,6 +203,7 @@ class Explorer:
 
     def _repr_mimebundle_(self, **kwargs):
         """The live view, and for a page without a kernel the picture and its description."""
-        sentence, png = self.picture.sentence, base64.b64encode(self.picture.png).decode()
+        sentence, png = self.picture.sentence, base64.b64encode(self.stage.png()).decode()
         bundle = {**bundle_of(self.widget, sentence), "image/png": png}
-        return bundle, {"image/png": {"alt": sentence}}
+        size = {"width": self.picture.width, "height": self.picture.height}
+        return bundle, {"image/png": {"alt": self.picture.label, **size}}

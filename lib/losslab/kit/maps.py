@@ -12,10 +12,8 @@ def draw_plane(ax, a, b, loss, *, levels=9):
     """Draw the loss (B, A) at evenly spaced `a` and `b` as a map: image, contours, their labels."""
     half_a, half_b = (a[1] - a[0]) / 2, (b[1] - b[0]) / 2
     extent = (a[0] - half_a, a[-1] + half_a, b[0] - half_b, b[-1] + half_b)
-    image = ax.imshow(
-        _shades(loss), extent=extent, origin="lower", aspect=ax.get_aspect(),
-        interpolation="bilinear",
-    )  # fmt: skip
+    look = {"origin": "lower", "aspect": ax.get_aspect(), "interpolation": "none"}
+    image = ax.imshow(_fine(_shades(loss)), extent=extent, **look)
     at = MaxNLocator(levels).tick_values(loss.min(), loss.max())
     contours = ax.contour(a, b, loss, levels=at, colors="white", linewidths=0.9)
     labels = ax.clabel(contours, fmt="%g", fontsize=11)
@@ -31,9 +29,21 @@ def _shades(loss):
     return np.sqrt(height / max(height.max(), 1e-30))
 
 
+def _fine(table, places=256):
+    """A table with so many places a side, bilinear between its own: shown without more ado."""
+    rows, columns = (_between(n, max(n, places)) for n in table.shape)
+    return rows @ table @ columns.T
+
+
+def _between(n, places):
+    """The shares (places, n) of `n` values at their own places and at those between them."""
+    at = np.clip((np.arange(places) + 0.5) * n / places - 0.5, 0, n - 1)
+    return np.maximum(0, 1 - np.abs(at[:, None] - np.arange(n)))
+
+
 def draw_templates(ax, W, *, columns=5):
     """Draw the ten rows of `W` as pictures, each stretched to the whole range of brightness."""
-    artist = ax.imshow(template_sheet(W, columns=columns), interpolation="nearest")
+    artist = ax.imshow(template_sheet(W, columns=columns), interpolation="none")
     ax.set_axis_off()
     ax.set_title(text("kit.maps.templates"))
     for label, name in enumerate(text("kit.class_names")):

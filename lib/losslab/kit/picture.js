@@ -1,48 +1,72 @@
-// A PNG with a sentence under it, as large as the reader's page allows. Reports where it is
-// pressed and dragged, in pixels of the picture; the keys pressed on it stay with it.
-function render({ model, el }) {
-  const figure = document.createElement("figure");
-  figure.className = "losslab";
-  figure.style.cssText = "margin:0;max-width:900px";
-  const image = document.createElement("img");
-  image.className = "losslab-picture";
-  image.draggable = false;
-  image.style.cssText = "display:block;max-width:100%;height:auto;touch-action:none";
-  const caption = document.createElement("figcaption");
-  caption.setAttribute("aria-live", "polite");
-  caption.style.cssText = "font-size:16px;line-height:1.5;min-height:3em;padding:4px 8px;color:var(--jp-content-font-color1,#222)";
-  figure.append(image, caption);
-  el.append(figure);
+// Layers of SVG with a sentence under them. Reports where the picture is pressed and dragged, in
+// its own units; the keys that do something on it stay with it. Names the controls beside it.
+const ALOUD = 5000; // milliseconds between two sentences read aloud while a film plays
+const STILL = 2000; // and after the last change, until the page keeps what is shown
 
-  let url = null;
-  const showPicture = () => {
-    const next = URL.createObjectURL(new Blob([model.get("png")], { type: "image/png" }));
-    image.src = next;
-    if (url) URL.revokeObjectURL(url);
-    url = next;
+function element(parent, tag, className) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  parent.append(made);
+  return made;
+}
+
+function render({ model, el }) {
+  const figure = element(el, "figure", "losslab");
+  const picture = element(figure, "div", "losslab-picture");
+  const caption = element(figure, "figcaption");
+  const aloud = element(figure, "div", "losslab-aloud");
+  aloud.setAttribute("aria-live", "polite");
+
+  const show = (name, act) => { model.on(`change:${name}`, act); act(); };
+  show("width", () => {
+    const shape = model.get("width") / model.get("height");
+    picture.style.aspectRatio = shape;
+    picture.style.setProperty("--losslab-shape", shape);
+  });
+  for (const name of ["ground", "kept", "scene"]) {
+    const layer = element(picture, "div").attachShadow({ mode: "open" }); // ids stay apart
+    const style = "<style>svg{display:block;width:100%;height:100%}</style>";
+    show(name, () => { layer.innerHTML = style + model.get(name); });
+  }
+  picture.setAttribute("role", model.get("clickable") ? "application" : "img");
+  show("label", () => picture.setAttribute("aria-label", model.get("label")));
+  if (model.get("clickable")) picture.tabIndex = 0;
+  if (model.get("clickable")) picture.setAttribute("aria-description", model.get("how"));
+  if (model.get("arrows").length) picture.setAttribute("aria-keyshortcuts", model.get("arrows").join(" "));
+
+  // read aloud: each sentence, but few of those of a film that plays, and its last one
+  let last = 0, later = null;
+  const say = () => {
+    clearTimeout(later);
+    const wait = model.get("playing") ? last + ALOUD - Date.now() : 0;
+    if (wait > 0) { later = setTimeout(say, wait); return; }
+    last = Date.now();
+    aloud.textContent = model.get("sentence");
   };
-  const showSentence = () => {
-    image.alt = model.get("sentence");
-    caption.textContent = model.get("sentence");
+  show("sentence", () => { caption.textContent = model.get("sentence"); say(); });
+  model.on("change:playing", say);
+
+  // a while after the last change, the page may keep what is shown: for readers without a kernel
+  let still = null;
+  const keepStill = () => {
+    clearTimeout(still);
+    still = setTimeout(() => model.send({ kind: "still" }), STILL);
   };
-  const showSize = () => { image.width = model.get("width"); image.height = model.get("height"); };
-  const showClickable = () => {
-    const clickable = model.get("clickable");
-    image.style.cursor = clickable ? "crosshair" : "default";
-    if (clickable) image.tabIndex = 0; else image.removeAttribute("tabindex");
-  };
-  model.on("change:png", showPicture);
-  model.on("change:sentence", showSentence);
-  model.on("change:clickable", showClickable);
-  showSize(); showPicture(); showSentence(); showClickable();
+  for (const name of ["ground", "kept", "scene", "sentence"]) model.on(`change:${name}`, keepStill);
+  model.on("change:png", () => {
+    const bytes = Array.from(new Uint8Array(model.get("png").buffer.slice(
+      model.get("png").byteOffset, model.get("png").byteOffset + model.get("png").byteLength)));
+    const png = btoa(bytes.map((byte) => String.fromCharCode(byte)).join(""));
+    const detail = { png, sentence: model.get("sentence") };
+    el.dispatchEvent(new CustomEvent("losslab-still", { bubbles: true, detail }));
+  });
 
   // a drag or a held key waits until the kernel has seen the one before: a slow kernel skips
   // positions instead of queueing them
-  let waiting = null;
-  let unseen = false;
+  let waiting = null, unseen = false;
   const tell = (message) => { unseen = true; model.send(message); };
   const send = (kind, event) => {
-    const box = image.getBoundingClientRect();
+    const box = picture.getBoundingClientRect();
     const x = (event.clientX - box.left) * model.get("width") / box.width;
     const y = (event.clientY - box.top) * model.get("height") / box.height;
     tell({ kind, x, y });
@@ -54,27 +78,55 @@ function render({ model, el }) {
   };
   const seen = () => { unseen = false; drag(); };
   model.on("msg:custom", seen);
-  image.addEventListener("pointerdown", (event) => {
+  picture.addEventListener("pointerdown", (event) => {
     if (!model.get("clickable") || event.button !== 0) return;
     waiting = null;
-    image.setPointerCapture(event.pointerId);
+    picture.setPointerCapture(event.pointerId);
     send("press", event);
   });
-  image.addEventListener("pointermove", (event) => {
+  picture.addEventListener("pointermove", (event) => {
     if (!model.get("clickable") || !(event.buttons & 1)) return;
     waiting = event;
     drag();
   });
-  image.addEventListener("keydown", (event) => {
+  picture.addEventListener("keydown", (event) => {
+    if (event.key.length === 1 && !event.ctrlKey && !event.metaKey) event.stopPropagation();
+    if (!model.get("arrows").includes(event.key)) return; // but a letter is no command to the notebook
     event.stopPropagation();
-    if (event.key.startsWith("Arrow")) {
-      event.preventDefault();
-      if (!(event.repeat && unseen)) tell({ kind: "key", key: event.key, shift: event.shiftKey });
-    }
+    event.preventDefault();
+    if (!(event.repeat && unseen)) tell({ kind: "key", key: event.key, shift: event.shiftKey });
   });
-  return () => {
-    model.off("msg:custom", seen);
-    if (url) URL.revokeObjectURL(url);
+
+  const stop = nameControls(el);
+  return () => { model.off("msg:custom", seen); clearTimeout(still); clearTimeout(later); stop(); };
+}
+
+// What ipywidgets leaves out for screen readers, from what it shows: names, values, states.
+function nameControls(el) {
+  let root = null, asked = false;
+  const set = (node, name, value) => { if (node.getAttribute(name) !== value) node.setAttribute(name, value); };
+  const name = () => {
+    asked = false;
+    for (const row of root.querySelectorAll(".jupyter-widgets.widget-inline-hbox")) {
+      const label = row.querySelector(".widget-label")?.textContent, readout = row.querySelector(".widget-readout");
+      const handle = row.querySelector(".noUi-handle");
+      if (handle) { set(handle, "aria-label", label); set(handle, "aria-valuetext", readout.textContent); }
+      if (readout?.isContentEditable) set(readout, "tabindex", "-1");
+      const group = row.querySelector(".widget-toggle-buttons, :scope > div[role=group]");
+      if (group) { set(group, "role", "group"); set(group, "aria-label", label); }
+    }
+    for (const button of root.querySelectorAll(".widget-toggle-buttons button, .widget-toggle-button"))
+      set(button, "aria-pressed", String(button.classList.contains("mod-active")));
+    for (const button of root.querySelectorAll(".widget-play button, button[title]"))
+      set(button, "aria-label", button.title || button.textContent);
   };
+  const soon = () => { if (root && !asked) { asked = true; requestAnimationFrame(name); } };
+  const watch = new MutationObserver(soon);
+  const find = requestAnimationFrame(() => { // the picture is in the page by now
+    root = el.closest(".losslab-explorer");
+    if (root) watch.observe(root, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["class"] });
+    soon();
+  });
+  return () => { cancelAnimationFrame(find); watch.disconnect(); };
 }
 export default { render };

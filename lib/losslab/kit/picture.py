@@ -1,44 +1,38 @@
-"""A widget that shows a PNG with a sentence, and says where it was pressed."""
+"""A widget that shows layers of SVG with a sentence under them, and says where it was pressed."""
 
-import struct
-import zlib
 from pathlib import Path
 
 import anywidget
-import numpy as np
 import traitlets
+
+from losslab.kit.words import text
 
 
 class Picture(anywidget.AnyWidget):
-    """A PNG with a sentence under it, which is its alternative text, too.
+    """Three images that lie on each other, and a sentence: each is sent only when it changes.
 
     `on_msg` receives ``{"kind": "press" | "drag", "x": …, "y": …}``, in pixels from the top
-    left, or ``{"kind": "key", "key": "ArrowLeft", "shift": …}``. Answer each with `send`, whatever
-    the answer is: until then, drags and repeats of a held key wait.
+    left, ``{"kind": "key", "key": "ArrowLeft", "shift": …}``, or ``{"kind": "still"}``: a while
+    has passed without a change, and `png` is wanted. Answer each with `send`, whatever the answer
+    is: until then, drags and repeats of a held key wait.
     """
 
     _esm = Path(__file__).with_name("picture.js").read_text(encoding="utf-8")
+    _css = Path(__file__).with_name("picture.css").read_text(encoding="utf-8")
 
-    png = traitlets.Bytes(b"").tag(sync=True)
+    ground = traitlets.Unicode("").tag(sync=True)
+    kept = traitlets.Unicode("").tag(sync=True)
+    scene = traitlets.Unicode("").tag(sync=True)
     sentence = traitlets.Unicode("").tag(sync=True)
-    width = traitlets.Int(900).tag(sync=True)  # pixels of the page; a narrow one shows it smaller
+    label = traitlets.Unicode("").tag(sync=True)  # what is drawn, for those who do not see it
+    width = traitlets.Int(900).tag(sync=True)  # a unit is a pixel of a narrow page
     height = traitlets.Int(400).tag(sync=True)
     clickable = traitlets.Bool(False).tag(sync=True)  # whether presses and drags are reported
+    arrows = traitlets.List(traitlets.Unicode()).tag(sync=True)  # the arrow keys that do something
+    playing = traitlets.Bool(False).tag(sync=True)  # sentences come fast: few are read aloud
+    png = traitlets.Bytes(b"").tag(sync=True)  # the whole, for a page without a kernel
+    how = traitlets.Unicode("").tag(sync=True)  # to use it by keyboard, in words
 
-
-def encode_png(pixels):
-    """Encode RGB or RGBA pixels (height, width, 3 or 4) losslessly, without their opacity."""
-    height, width = pixels.shape[:2]
-    lines = np.empty((height, 1 + 3 * width), np.uint8)
-    lines[:, 0] = 0  # no filter; Pillow would try five on each line, for a larger file of a chart
-    colours = lines[:, 1:].reshape(height, width, 3)
-    for k in range(3):  # one after the other is five times faster than all at once
-        colours[:, :, k] = pixels[:, :, k]
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)  # 8 bits of red, green, blue
-    chunks = (b"IHDR", header), (b"IDAT", zlib.compress(lines, 1)), (b"IEND", b"")
-    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*chunk) for chunk in chunks)
-
-
-def _chunk(name, content):
-    check = zlib.crc32(name + content)
-    return struct.pack(">I", len(content)) + name + content + struct.pack(">I", check)
+    @traitlets.default("how")
+    def _say_how(self):
+        return text("kit.press_or_keys") if self.arrows else text("kit.press")

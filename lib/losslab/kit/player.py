@@ -23,6 +23,7 @@ class Film(Explorer):
             max=1_000_000, interval=FRAME, show_repeat=False, description=text("kit.play")
         )
         self.play.observe(self._on_play, names="value")
+        widgets.jslink((self.play, "playing"), (self.picture, "playing"))
         once = button(text("kit.one_frame"), icon="step-forward")
         back = button(text("kit.restart"), icon="fast-backward")
         return {"play": self.play, "advance": once, "restart": back}

@@ -139,7 +139,7 @@ class KinkMicroscope(Explorer):
         """Draw how many kinks each weight of a class meets; return the hinges of the class."""
         hinges = self.hinges_of(label)
         counts = np.ma.masked_equal(hinges.counts(h).reshape(32, 32), 0)
-        self.map_ax.imshow(counts, norm=self.counts.norm, cmap=MAP, interpolation="nearest")
+        self.map_ax.imshow(counts, norm=self.counts.norm, cmap=MAP, interpolation="none")
         self.map_ax.set_title(self.words("map", name=text("kit.class_names")[label]))
         return hinges
 

@@ -49,8 +49,11 @@ class ShapeExplorer(Explorer):
         for x, sign in ((18, "="), (54, "@")):
             self.ax.text(x, 15, sign, ha="center", va="center", size=22)
         self.ax.text(71.5, 34.7, shape_words("bias"), size=12, va="center")
+        blank = np.zeros((32, 32, 3))
         self.row, self.column = (
-            figure.add_axes(box, frameon=False, xticks=[], yticks=[]).imshow(np.zeros((32, 32, 3)))
+            figure.add_axes(box, frameon=False, xticks=[], yticks=[]).imshow(
+                blank, interpolation="none"
+            )
             for box in ((0.30, 0.06, 0.14, 0.32), (0.81, 0.42, 0.14, 0.32))
         )
         return self.row, self.column, self.row.axes.title, self.column.axes.title

@@ -23,7 +23,7 @@ def draw_examples(ax, data, *, per_class=8):
         chosen = data.X_train.T[data.y_train == label][:per_class]
         images = [to_image(x, mean_image=data.mean_image) for x in chosen]
         columns.append(np.vstack([np.pad(im, frame, constant_values=255) for im in images]))
-    sheet = ax.imshow(np.hstack(columns), interpolation="nearest")
+    sheet = ax.imshow(np.hstack(columns), interpolation="none")
     ax.set(title=words("examples"), yticks=[])
     ax.grid(False)
     ax.set_xticks(np.arange(10) * 34 + 17, text("kit.class_names"))

@@ -28,7 +28,7 @@ class HikerGame(Explorer):
     """Find low ground with 20 steps, feeling only the loss, or also the slope; then look."""
 
     height = 4.8
-    clickable = True
+    clickable, arrow_keys = True, list(WAYS)
 
     def __init__(self, data, *, mountain=1):
         self.X, self.y = data.X_train[:, :IMAGES], data.y_train[:IMAGES]

@@ -21,7 +21,7 @@ words = words_of("summary.flow")
 class DataFlowExplorer(Explorer):
     """The data flow of the lecture note for an image of `data`, with weights `W` (10, 3073)."""
 
-    height, dots = 6.0, 150  # for a projector
+    height = 6.0
 
     def __init__(self, W, data, *, reg=0.0):
         self.W, self.data, self.reg = W, data, reg
@@ -58,7 +58,7 @@ class DataFlowExplorer(Explorer):
         x, truth = self.data.X_train[:, image], int(self.data.y_train[image])
         flow = data_flow(self.W, x, truth, reg=self.reg)
         photo = to_image(x, mean_image=self.data.mean_image)
-        self.places["image"].imshow(photo, aspect="auto")
+        self.places["image"].imshow(photo, aspect="auto", interpolation="none")
         pixels = f"{x[0]:.1f}\n{x[1]:.1f}\n{x[2]:.1f}\n⋮\n{x[-1]:.0f}"
         self._write(9, 19.5, pixels, ha="right", linespacing=1.6)
         self._write(6.5, 4.5, f"= {truth}  {self.names[truth]}", size=13)
@@ -74,14 +74,18 @@ class DataFlowExplorer(Explorer):
 
     def _draw_row(self, flow, label, way):
         """What belongs to a class: its row of the weights and of their gradient."""
-        self.places["row"].imshow(to_image(self.W[label], stretch=True), aspect="auto")
+        self.places["row"].imshow(
+            to_image(self.W[label], stretch=True), aspect="auto", interpolation="none"
+        )
         self._write(9, 39.4, words("row", c=label, name=self.names[label]), ha="center")
         self._write(9, 36.9, f"{self.W[label, 0]:.1e} …", ha="center")
         look = {"fill": False, "edgecolor": QUIET, "zorder": 3}
         self._draw_box(41.6, _ROWS[label] - 1.3, 23.8, 2.6, rounding=0.4, **look)
         if way == "backward":
             slopes = flow.weight_gradient[label]
-            self.places["row_back"].imshow(to_image(slopes, stretch=True), aspect="auto")
+            self.places["row_back"].imshow(
+                to_image(slopes, stretch=True), aspect="auto", interpolation="none"
+            )
             self._write(26, 39.4, "10 × 3,073", ha="center")
             self._write(26, 36.9, f"{slopes[0]:.2f} …", ha="center")
 
