@@ -2,6 +2,8 @@
 
 import ipywidgets as widgets
 
+from losslab.kit.stage import POINTS
+
 ARROWS = ("ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown")
 
 
@@ -12,13 +14,18 @@ def press(explorer, x, y, kind="press"):
 
 def press_at(explorer, ax, x, y, kind="press"):
     """Press or drag at a place of the axes, in their own coordinates."""
-    across, up = ax.transData.transform((x, y)) * 100 / explorer.dots
+    across, up = ax.transData.transform((x, y)) * 100 / POINTS
     press(explorer, across, explorer.picture.height - up, kind)
 
 
 def key(explorer, name, shift=False):
     """Press an arrow key on the picture."""
     explorer._on_message(explorer.picture, {"kind": "key", "key": name, "shift": shift}, [])
+
+
+def seen(explorer):
+    """The layers of its picture."""
+    return explorer.picture.ground, explorer.picture.kept, explorer.picture.scene
 
 
 def do_something(explorer, rng):

@@ -14,7 +14,7 @@ def main():
     explorer.put(direction="solutions", images=5000, a=10.0)
     folder = Path(__file__).resolve().parent.parent / "notebooks" / "images"
     folder.mkdir(exist_ok=True)
-    (folder / "overview.png").write_bytes(explorer.picture.png)
+    (folder / "overview.png").write_bytes(explorer.stage.png())
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import warnings
 import ipywidgets as widgets
 import numpy as np
 import pytest
-from drive_explorer import close, do_something, key, press
+from drive_explorer import close, do_something, key, press, seen
 from figure_checks import assert_readable
 from rooms import EXPLORERS, make
 
@@ -39,11 +39,10 @@ def test_each_control_changes_picture_and_description(name, data, language):
         explorer = make(name, data)
         assert_readable(explorer.figure)
         for called, control in explorer.named.items():
-            before = explorer.picture.png, explorer.picture.sentence
+            before = seen(explorer), explorer.picture.sentence
             use(control)
-            after = explorer.picture.png, explorer.picture.sentence
+            after = seen(explorer), explorer.picture.sentence
             assert after != before, called
-            assert explorer.picture.png.startswith(b"\x89PNG")
             if called != "zoom":  # changes what is seen, but not what there is to say
                 assert explorer.picture.sentence != before[1], called
 
@@ -60,7 +59,7 @@ def test_the_same_values_give_the_same_picture_by_whatever_way(name, data):
         fresh.model = copy.deepcopy(explorer.model)
         fresh.refresh()
         assert fresh.picture.sentence == explorer.picture.sentence, (way, explorer.values)
-        assert fresh.picture.png == explorer.picture.png, (way, explorer.values)
+        assert seen(fresh) == seen(explorer), (way, explorer.values)
         close(fresh)
 
 
@@ -69,7 +68,7 @@ def test_the_range_of_a_map_changed_and_changed_back(data):
     explorer, fresh = make("SliceExplorer", data), make("SliceExplorer", data)
     for reach in (50, 20, 1, 20):
         explorer.put(range=reach)
-    assert explorer.picture.png == fresh.picture.png
+    assert seen(explorer) == seen(fresh)
     explorer.put(range=1)
     assert explorer.map_ax.get_xlim() == pytest.approx((-1, 1), abs=0.05)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from drive_explorer import key, press_at
+from drive_explorer import key, press_at, seen
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -195,10 +195,10 @@ def test_a_line_without_a_kink_is_drawn_without_one(data):
     W, U = (np.random.default_rng(k).normal(size=(10, 3073)).astype("f") * 1e-4 for k in (0, 1))
     explorer = explorers.KinkExplorer(W, U, data.X_train, data.y_train, reach=0.5)
     explorer.put(images=1000)
-    before = explorer.picture.png, explorer.picture.sentence
+    before = seen(explorer), explorer.picture.sentence
     explorer.put(images=1)
     assert len(explorer.near_ax.lines) == 0
-    assert explorer.picture.png != before[0] and explorer.picture.sentence != before[1]
+    assert seen(explorer) != before[0] and explorer.picture.sentence != before[1]
 
 
 def test_the_kink_slider_has_a_place_for_each_kink_and_keeps_its_share(data):

@@ -206,4 +206,4 @@ class Explorer:
         sentence, png = self.picture.sentence, base64.b64encode(self.stage.png()).decode()
         bundle = {**bundle_of(self.widget, sentence), "image/png": png}
         size = {"width": self.picture.width, "height": self.picture.height}
-        return bundle, {"image/png": {"alt": self.picture.label, **size}}
+        return bundle, {"image/png": {"alt": sentence, **size}}
