@@ -11,39 +11,49 @@ TOGGLE = ".widget-toggle-button:visible, .widget-toggle-buttons button:visible"
 CHECKBOX = ".widget-checkbox input"
 BUTTON = "button.widget-button:not(.widget-toggle-button):visible"
 
-# what a reader sees: the bytes of the picture as a number, and the sentence under it
-STATE = """async (figure) => {
-  const image = figure.querySelector("img.losslab-picture");
-  const bytes = new Uint8Array(await (await fetch(image.src)).arrayBuffer());
-  const sum = bytes.reduce((sum, byte) => (31 * sum + byte) % 1000000007, 0);
-  return { picture: sum, sentence: figure.querySelector("figcaption").textContent, alt: image.alt };
+# what a reader sees: the layers of the picture as a number, and the words around it
+STATE = """(figure) => {
+  const picture = figure.querySelector(".losslab-picture");
+  const layers = [...picture.children].map((layer) => layer.shadowRoot.innerHTML).join("");
+  let sum = 0;
+  for (let k = 0; k < layers.length; k++) sum = (31 * sum + layers.charCodeAt(k)) % 1000000007;
+  return {
+    picture: sum, sentence: figure.querySelector("figcaption").textContent,
+    label: picture.getAttribute("aria-label"),
+    aloud: figure.querySelector(".losslab-aloud").textContent,
+  };
 }"""
-# from a key press until its picture is loaded, or its sentence is there if only that changes
+# from a key press until the page shows what it changes, and until that is painted
 CLOCK = """(figure) => {
   window.clock?.abort();
   window.clock = new AbortController();
   window.answers = [];
+  window.painted = [];
   const signal = window.clock.signal;
   let down = null;
   const answer = () => {
-    if (down !== null) window.answers.push(performance.now() - down);
+    if (down === null) return;
+    const pressed = down;
+    window.answers.push(performance.now() - pressed);
+    requestAnimationFrame(() => setTimeout(
+      () => window.painted.push(performance.now() - pressed)));
     down = null;
   };
-  const press = () => { down = performance.now(); };
-  window.addEventListener("keydown", press, { signal, capture: true });
-  figure.querySelector("img").addEventListener("load", answer, { signal });
-  const observer = new MutationObserver((changes) => {
-    if (!changes.some((change) => change.attributeName === "src")) answer();
-  });
-  observer.observe(figure, { subtree: true, childList: true, attributes: true });
+  window.addEventListener(
+    "keydown", () => { down = performance.now(); }, { signal, capture: true });
+  const observer = new MutationObserver(answer);
+  const all = { subtree: true, childList: true, attributes: true };
+  observer.observe(figure, all);
+  for (const layer of figure.querySelector(".losslab-picture").children)
+    observer.observe(layer.shadowRoot, all);
   signal.addEventListener("abort", () => observer.disconnect());
 }"""
 # when each frame of a film was shown, in milliseconds
 FRAMES = """(figure) => {
   window.frames_shown = [];
-  figure.querySelector("img").addEventListener("load", () => {
-    window.frames_shown.push(performance.now());
-  });
+  const observer = new MutationObserver(() => window.frames_shown.push(performance.now()));
+  const scene = [...figure.querySelector(".losslab-picture").children].at(-1);
+  observer.observe(scene.shadowRoot, { childList: true });
 }"""
 
 
@@ -54,11 +64,11 @@ class Live:
         self.page, self.notebook = notebook.page, notebook
         self.area = notebook.outputs(cell)
         self.figure = self.area.locator("figure.losslab")
-        self.image = self.figure.locator("img.losslab-picture")
+        self.image = self.figure.locator(".losslab-picture")
         self.area.scroll_into_view_if_needed()
 
     def state(self):
-        """The picture (as a number), the sentence under it, and its alternative text."""
+        """The picture (as a number), the sentence under it, its description, what is read aloud."""
         return self.figure.evaluate(STATE)
 
     def all(self, selector):

@@ -10,6 +10,7 @@ import pytest
 SHOTS = os.environ.get("LOSSLAB_SHOTS")  # a folder for pictures of all outputs, to be looked at
 TIMED = os.environ.get("LOSSLAB_TIMED")  # fail when an answer is slow: for a quiet machine only
 PRESSES, MOVES = 40, 500
+READOUT = "e => e.closest('.widget-inline-hbox').querySelector('.widget-readout').textContent"
 ANSWER_MS, GROWTH_MB = 100, 10
 FRAMES_A_SECOND, PAUSE_MS = 10, 200
 
@@ -90,10 +91,26 @@ def test_keys_on_a_picture_stay_there(notebook, clickable):
     assert len(notebook.cells()) == cells
 
 
-def test_the_sentence_is_the_description(explorers):
+def test_what_is_drawn_is_described_and_the_sentence_is_read_once(explorers):
     for name, live in explorers.items():
         state = live.settle()
-        assert state["sentence"] == state["alt"] != "", name
+        assert state["label"] and state["sentence"] == state["aloud"] != "", name
+        assert state["label"] != state["sentence"], name
+
+
+def test_every_control_has_a_name_and_says_its_state(explorers):
+    for name, live in explorers.items():
+        for slider in live.all(driver.SLIDER):
+            shown = slider.evaluate(READOUT)
+            assert slider.get_attribute("aria-label") == driver.label(slider).split(":")[0], name
+            assert slider.get_attribute("aria-valuetext") == shown != "", name
+        for button in live.all(driver.TOGGLE):
+            down = "mod-active" in button.get_attribute("class")
+            assert button.get_attribute("aria-pressed") == str(down).lower(), name
+        for button in live.all(".widget-play button"):
+            assert button.get_attribute("aria-label"), name
+        for readout in live.all(".widget-readout"):
+            assert readout.get_attribute("tabindex") in ("-1", None), name
 
 
 def test_films_play_and_pause(notebook, explorers, measured):
