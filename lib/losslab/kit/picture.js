@@ -104,16 +104,20 @@ function render({ model, el }) {
 // What ipywidgets leaves out for screen readers, from what it shows: names, values, states.
 function nameControls(el) {
   let root = null, asked = false;
-  const set = (node, name, value) => { if (node.getAttribute(name) !== value) node.setAttribute(name, value); };
+  const set = (node, name, value) => {
+    if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+  };
   const name = () => {
     asked = false;
     for (const row of root.querySelectorAll(".jupyter-widgets.widget-inline-hbox")) {
-      const label = row.querySelector(".widget-label")?.textContent, readout = row.querySelector(".widget-readout");
+      const [label, readout] = [".widget-label", ".widget-readout"].map((c) => row.querySelector(c));
       const handle = row.querySelector(".noUi-handle");
-      if (handle) { set(handle, "aria-label", label); set(handle, "aria-valuetext", readout.textContent); }
+      if (handle) set(handle, "aria-label", label.textContent);
+      if (handle) set(handle, "aria-valuetext", readout.textContent);
       if (readout?.isContentEditable) set(readout, "tabindex", "-1");
       const group = row.querySelector(".widget-toggle-buttons, :scope > div[role=group]");
-      if (group) { set(group, "role", "group"); set(group, "aria-label", label); }
+      if (group) set(group, "role", "group");
+      if (group) set(group, "aria-label", label.textContent);
     }
     for (const button of root.querySelectorAll(".widget-toggle-buttons button, .widget-toggle-button"))
       set(button, "aria-pressed", String(button.classList.contains("mod-active")));
@@ -122,11 +126,13 @@ function nameControls(el) {
   };
   const soon = () => { if (root && !asked) { asked = true; requestAnimationFrame(name); } };
   const watch = new MutationObserver(soon);
-  const find = requestAnimationFrame(() => { // the picture is in the page by now
-    root = el.closest(".losslab-explorer");
-    if (root) watch.observe(root, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["class"] });
+  const find = setInterval(() => { // until the picture is in the page, with its controls
+    if (!(root = el.closest(".losslab-explorer"))) return;
+    clearInterval(find);
+    const changes = { subtree: true, childList: true, characterData: true, attributes: true };
+    watch.observe(root, { ...changes, attributeFilter: ["class"] });
     soon();
-  });
-  return () => { cancelAnimationFrame(find); watch.disconnect(); };
+  }, 100);
+  return () => { clearInterval(find); watch.disconnect(); };
 }
 export default { render };
