@@ -15,6 +15,7 @@ from losslab.kit.controls import bundle_of, nearest_place, place_after
 from losslab.kit.picture import Picture, encode_png
 from losslab.kit.stage import Stage
 from losslab.kit.style import WIDTH
+from losslab.kit.words import text
 
 
 class Explorer:
@@ -187,5 +188,6 @@ class Explorer:
     def _repr_mimebundle_(self, **kwargs):
         """The live view, and for a page without a kernel the picture and its description."""
         sentence, png = self.picture.sentence, base64.b64encode(self.picture.png).decode()
-        bundle = {**bundle_of(self.widget, sentence), "image/png": png}
-        return bundle, {"image/png": {"alt": sentence}}
+        bundle = bundle_of(self.widget, sentence, text("kit.run_to_move")) | {"image/png": png}
+        size = {"width": self.picture.width, "height": self.picture.height}
+        return bundle, {"image/png": {"alt": sentence, **size}}

@@ -36,6 +36,20 @@ function render({ model, el }) {
   model.on("change:clickable", showClickable);
   showSize(); showPicture(); showSentence(); showClickable();
 
+  // a while after the last change, the page may keep what is shown: for readers without a kernel
+  let still = null;
+  const keepStill = () => {
+    clearTimeout(still);
+    still = setTimeout(() => {
+      const { buffer, byteOffset, byteLength } = model.get("png");
+      const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+      const png = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+      const detail = { png, sentence: model.get("sentence") };
+      el.dispatchEvent(new CustomEvent("losslab-still", { bubbles: true, detail }));
+    }, 1000);
+  };
+  model.on("change:png change:sentence", keepStill);
+
   // a drag or a held key waits until the kernel has seen the one before: a slow kernel skips
   // positions instead of queueing them
   let waiting = null;
@@ -74,6 +88,8 @@ function render({ model, el }) {
   });
   return () => {
     model.off("msg:custom", seen);
+    model.off("change:png change:sentence", keepStill);
+    clearTimeout(still);
     if (url) URL.revokeObjectURL(url);
   };
 }
