@@ -49,7 +49,10 @@
     let shown = null; // the id of the view that is there, or on its way
     let still = null;
     const idOf = () => model?.data[LIVE]?.model_id;
-    const showStill = () => host.node.replaceChildren(still ??= drawn(model));
+    const showStill = () => {
+      host.removeClass("jupyter-widgets"); // the margin of a view, or of an error
+      host.node.replaceChildren(still ??= drawn(model));
+    };
     const empty = () => {
       for (const view of [...(host.widgets ?? [])]) view.dispose();
       host.show(); // ipywidgets hides the place of a view that is closed
