@@ -99,10 +99,10 @@ def test_there_is_a_picture_and_a_description_without_a_kernel(name, data):
 
 def test_a_view_says_how_to_make_it_live_again_in_the_language_of_its_lesson(data, language):
     question = Prediction("landscape.predict_zero")
-    for view, key in (make("ThreePointExplorer", data), "move"), (question, "answer"):
+    for view, act in (make("ThreePointExplorer", data), "move"), (question, "answer"):
         bundle = view._repr_mimebundle_()
         bundle = bundle[0] if isinstance(bundle, tuple) else bundle
-        assert bundle[STILL] == {"hint": text(f"kit.run_to_{key}")}
+        assert bundle[STILL] == {"hint": text(f"kit.run_to_{act}")}
 
 
 @every_explorer
