@@ -10,7 +10,7 @@ MODULES = {
     ".".join(("losslab", *path.relative_to(HOUSE).with_suffix("").parts)): path
     for path in HOUSE.rglob("*.py")
 }
-CORE = ("losses", "slices", "gradients", "svm_gradients", "search", "descent", "checks")
+CORE = ("losses", "slices", "gradients", "svm_gradients", "search", "descent", "checks", "rules")
 
 
 def imports(name):

@@ -1,8 +1,10 @@
 """The ledger as it is made: verdicts follow from numbers, and the command can be stopped."""
 
 import csv
+import functools
 import importlib
 import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -130,3 +132,20 @@ def test_a_stopped_run_goes_on_where_it_was(reproduce, tmp_path, monkeypatch):
     assert seeds == 2 * [np.random.default_rng(k).random() for k in range(5)]
     assert [entry.seeds for entry in entries] == [5, 5]
     assert entries[0].low == entries[1].low == pytest.approx(np.quantile(seeds[:5], 0.05), rel=1e-5)
+
+
+@pytest.mark.parametrize("experiment", ["random_attempts", "local_steps", "training"])
+def test_a_part_of_a_run_is_never_written_down(reproduce, data, monkeypatch, experiment):
+    def stop(k, *_):
+        if k == 1:
+            raise KeyboardInterrupt
+
+    for name, watch in (
+        ("random_search", "on_attempt"), ("local_search", "on_attempt"),
+        ("gradient_descent", "on_step"),
+    ):  # fmt: skip
+        stopped = functools.partial(getattr(reproduce, name), **{watch: stop})
+        monkeypatch.setattr(reproduce, name, stopped)
+    size = SimpleNamespace(attempts=5, images=20_000)
+    with pytest.raises(KeyboardInterrupt):
+        getattr(reproduce, experiment)(data, np.random.default_rng(0), size)

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from losslab.checks import checked
 from losslab.descent import columns_of
+from losslab.rules import checked
 
 
 @checked

@@ -90,18 +90,16 @@ def guesses(data, rng, size):
 
 
 def random_attempts(data, rng, size):
-    found = random_search(data.X_train, data.y_train, attempts=size.attempts, scale=1e-4, rng=rng)
+    options = {"attempts": size.attempts, "scale": 1e-4, "rng": rng}
+    found = random_search(data.X_train, data.y_train, **options)
     printed = {f"random_loss_{k}": loss for k, loss in enumerate(found.history[:7].tolist())}
-    return {**printed, "random_search_accuracy": _tested(found.W, data)}
+    return {**printed, "random_search_accuracy": _tested(found, data)}
 
 
 def local_steps(data, rng, size):
     options = {"attempts": size.attempts, "scale": 1e-3, "step": 1e-4, "rng": rng}
-    return {
-        "local_search_accuracy": _tested(
-            local_search(data.X_train, data.y_train, **options).W, data
-        )
-    }
+    found = local_search(data.X_train, data.y_train, **options)
+    return {"local_search_accuracy": _tested(found, data)}
 
 
 def svm_steps(data, rng, size):
@@ -137,7 +135,7 @@ def training(data, rng, size):
             np.zeros((10, len(data.X_train)), np.float32), data.X_train, data.y_train,
             step_size=1e-7, steps=max(1, size.images // (batch or n)), batch_size=batch, rng=rng,
         )  # fmt: skip
-        found[name] = _tested(down.W, data)
+        found[name] = _tested(down, data)
     return found
 
 
@@ -167,8 +165,10 @@ def _seconds(function, *arguments):
     return time.perf_counter() - start
 
 
-def _tested(W, data):
-    return accuracy(W, data.X_test, data.y_test)
+def _tested(result, data):
+    if result.stopped:
+        raise KeyboardInterrupt  # a part of a run is nothing to write down
+    return accuracy(result.W, data.X_test, data.y_test)
 
 
 # What each measures (by the beginnings of the quantities' names), and over how many times the

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from losslab.checks import as_numbers, checked, is_finite
+from losslab.checks import as_numbers, is_finite
+from losslab.rules import checked
 
 
 @checked
@@ -48,7 +49,13 @@ class Descent:
 
     W: np.ndarray  # (C, D): the last weights, always finite numbers
     losses: np.ndarray  # float64
-    stopped: str  # why it ended: "steps" (all done), "diverged", "on_step", or "interrupted"
+    steps: int  # taken; `losses` has one more if the last it measured led to no step
+    ended: str  # why: "steps" (all done), "diverged", "on_step", or "interrupted"
+
+    @property
+    def stopped(self):
+        """Whether `on_step` or the stop button ended it before its time."""
+        return self.ended in ("on_step", "interrupted")
 
 
 @checked
@@ -77,8 +84,9 @@ def gradient_descent(
     Returns
     -------
     Descent
-        A KeyboardInterrupt (the stop button) ends the descent early, with the weights so far; so
-        does a loss or a weight that is no finite number.
+        A KeyboardInterrupt (the stop button) ends the descent early, with the weights so far:
+        `stopped` is True then, and `steps` says how far it came. Before the first step is taken,
+        it is raised. A loss or a weight that is no finite number ends the descent, too.
 
     Examples
     --------
@@ -86,26 +94,28 @@ def gradient_descent(
     ...     return float((W**2).sum()), 2 * W
     >>> X, y = np.ones((1, 4)), np.zeros(4, dtype=int)
     >>> down = gradient_descent(bowl, np.array([[8.0]]), X, y, step_size=0.25, steps=3)
-    >>> down.losses, down.W, down.stopped
-    (array([64., 16.,  4.]), array([[1.]]), 'steps')
+    >>> down.losses, down.W, down.steps, down.stopped
+    (array([64., 16.,  4.]), array([[1.]]), 3, False)
     """
     batches = _batches(X, y, batch_size, rng)
-    W, losses, stopped = W.copy(), [], "steps"
+    W, losses, taken, ended = W.copy(), [], 0, "steps"
     try:
         for step in range(steps):
             loss, gradient = _checked_pair(loss_and_gradient(W, *next(batches)), W)
             losses.append(loss)
             if on_step is not None and on_step(step, W, loss) is True:
-                stopped = "on_step"
+                ended = "on_step"
                 break
             moved = _moved(W, gradient, step_size) if math.isfinite(loss) else None
             if moved is None:
-                stopped = "diverged"
+                ended = "diverged"
                 break
-            W = moved
+            W, taken = moved, step + 1
     except KeyboardInterrupt:
-        stopped = "interrupted"
-    return Descent(W, np.array(losses, dtype=np.float64), stopped)
+        if not taken:
+            raise  # nothing to keep yet
+        ended = "interrupted" if taken < steps else "steps"
+    return Descent(W, np.array(losses, dtype=np.float64), taken, ended)
 
 
 def _endless(n, batch_size, rng):

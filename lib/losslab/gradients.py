@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from losslab.checks import check_real, check_value, checked
+from losslab.checks import check_real, check_value
+from losslab.rules import checked
 from losslab.svm_gradients import svm_kinks_within as svm_kinks_within
 from losslab.svm_gradients import svm_numerical_gradient as svm_numerical_gradient
 

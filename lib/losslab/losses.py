@@ -12,7 +12,8 @@ gets a ValueError that names the argument.
 
 import numpy as np
 
-from losslab.checks import check_finite, checked, explain_overflow
+from losslab.checks import check_finite, explain_overflow
+from losslab.rules import checked
 
 SMALL_PRODUCT, SMALL_BATCH = 1_000_000, 1024
 

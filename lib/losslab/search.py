@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from losslab.checks import check_finite, checked
+from losslab.checks import check_finite
 from losslab.losses import hinges, scores_of
+from losslab.rules import checked
 
 BATCH = 50  # more in one product gains nothing
 SCORES_AT_ONCE = 1 << 23  # 32 MB in float32, and as much to turn them around
@@ -19,12 +20,13 @@ SCORES_AT_ONCE = 1 << 23  # 32 MB in float32, and as much to turn them around
 
 @dataclass(frozen=True, eq=False)
 class SearchResult:
-    """What a search found; the arrays are shorter when it was stopped on the way."""
+    """What a search found; `attempts` below are those made, fewer when it was stopped."""
 
     W: np.ndarray  # float32 (C, D): the best weights tried
     loss: float  # theirs
     history: np.ndarray  # (attempts,): the loss of every attempt, in the order tried
     accepted: np.ndarray  # bool (attempts,): which were lower than all before
+    stopped: bool  # before all attempts were made: by `on_attempt` or the stop button
 
 
 @checked
@@ -53,7 +55,8 @@ def random_search(X, y, *, attempts, scale, rng, n_classes=10, margin=1.0, on_at
     Returns
     -------
     SearchResult
-        A KeyboardInterrupt (the stop button) ends the search early, with what it had.
+        A KeyboardInterrupt (the stop button) ends the search early: `stopped` is True then, and
+        `history` is as long as it came. Before there is anything to keep, it is raised.
 
     Examples
     --------
@@ -64,7 +67,7 @@ def random_search(X, y, *, attempts, scale, rng, n_classes=10, margin=1.0, on_at
     ((2, 2), True)
     """
     problem = _Problem(X, y, attempts, rng, n_classes, margin)
-    return _keep_lowest(_random_attempts(problem, scale), on_attempt)
+    return _keep_lowest(_random_attempts(problem, scale), attempts, on_attempt)
 
 
 @checked
@@ -97,7 +100,7 @@ def local_search(X, y, *, attempts, scale, step, rng, n_classes=10, margin=1.0, 
     True
     """
     problem = _Problem(X, y, attempts, rng, n_classes, margin)
-    return _keep_lowest(_local_attempts(problem, scale, step), on_attempt)
+    return _keep_lowest(_local_attempts(problem, scale, step), attempts, on_attempt)
 
 
 class _Problem:
@@ -156,21 +159,23 @@ def _local_attempts(problem, scale, step):
                 yield None, loss
 
 
-def _keep_lowest(attempts, on_attempt):
+def _keep_lowest(candidates, attempts, on_attempt):
     """Run through pairs of weights and loss; where it is not lower, None will do for weights."""
-    W, best, history, accepted = None, math.inf, [], []
+    W, best, tried = None, math.inf, []  # tried: pairs of a loss and whether it was lower
     try:
-        for k, (candidate, loss) in enumerate(attempts):
+        for k, (candidate, loss) in enumerate(candidates):
             lower = loss < best
             if lower:
                 W, best = candidate, loss
-            history.append(loss)
-            accepted.append(lower)
+            tried.append((loss, lower))
             if on_attempt is not None and on_attempt(k, loss, best) is True:
                 break
     except KeyboardInterrupt:
         if W is None:
             raise  # nothing to keep yet
+        if all(loss > best for loss, _ in tried):  # stopped just before the best was noted
+            tried.append((best, True))
     if W is None:
         raise ValueError("scale or step is so large that no attempt has a finite loss")
-    return SearchResult(W.copy(), best, np.array(history), np.array(accepted))
+    history, accepted = map(np.array, zip(*tried, strict=True))
+    return SearchResult(W.copy(), best, history, accepted, stopped=len(tried) < attempts)

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from losslab.checks import check_finite, check_value, checked
+from losslab.checks import check_finite, check_value
 from losslab.losses import scores_of
+from losslab.rules import checked
 
 TERMS_AT_ONCE = 1 << 15  # the working arrays of one block fit into a core's cache
 

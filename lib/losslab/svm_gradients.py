@@ -8,7 +8,8 @@ errors are those of `losses` and of `numerical_gradient`.
 
 import numpy as np
 
-from losslab.checks import check_finite, checked
+from losslab.checks import check_finite
+from losslab.rules import checked
 
 ROWS, COLUMNS = 32, 512  # pixels and examples at once: the working arrays stay in the cache
 

@@ -7,9 +7,9 @@ import pickle
 import numpy as np
 import pytest
 
-from losslab import checks, descent, gradients, losses, search, slices, svm_gradients
-from losslab.checks import checked
+from losslab import descent, gradients, losses, rules, search, slices, svm_gradients
 from losslab.kit.training import recorded_descent
+from losslab.rules import checked
 
 RNG = np.random.default_rng(0)
 C, D, N = 3, 4, 6
@@ -54,6 +54,7 @@ GOOD = {
 FLOATS = (np.nan, np.inf, "1", None, True, 10**400, 10**5000)
 COUNTS = (0, -1, 2.0, "3", None, True, 10**400)
 NO_FUNCTIONS = (3, "f", [abs])
+NO_ARGUMENT = [(lambda: 1.0, r".* takes \(\), expected a function of")]
 MASKED = np.ma.masked_array
 
 NO_ROWS = [
@@ -134,6 +135,7 @@ BAD = {
         (lambda x: 10**400, "f gives 1000"),
         (lambda x: np.ma.masked, "f gives masked"),
         *((value, "f is a .*, expected a function") for value in NO_FUNCTIONS),
+        *NO_ARGUMENT,
     ],
     "gradient": [
         (lambda x: x[0], r"gradient gives shape \(4,\), but x has \(3, 4\)"),
@@ -144,6 +146,7 @@ BAD = {
         (lambda x: MASKED(x, x > 0), "gradient is masked_array"),
         (lambda x: [[1.0], [1.0, 2.0]], r"gradient is \[\[1"),
         *((value, "gradient is a .*, expected a function") for value in NO_FUNCTIONS),
+        *NO_ARGUMENT,
     ],
     "coordinates": [
         ([12], "coordinates holds 12 to 12, x has 12 numbers"),
@@ -161,9 +164,16 @@ BAD = {
         (lambda W, X, y: (1.0, W * 1j), "loss_and_gradient gives a gradient that is a ndarray"),
         (lambda W, X, y: (1.0, MASKED(W, W > 0)), "loss_and_gradient gives .* a MaskedArray"),
         *((value, "loss_and_gradient is a .*, expected a function") for value in NO_FUNCTIONS),
+        *NO_ARGUMENT,
     ],
-    "on_step": [(value, "on_step is a .*, expected a function") for value in NO_FUNCTIONS],
-    "on_attempt": [(value, "on_attempt is a .*, expected a function") for value in NO_FUNCTIONS],
+    "on_step": [
+        *((value, "on_step is a .*, expected a function") for value in NO_FUNCTIONS),
+        *NO_ARGUMENT,
+    ],
+    "on_attempt": [
+        *((value, "on_attempt is a .*, expected a function") for value in NO_FUNCTIONS),
+        *NO_ARGUMENT,
+    ],
     "U": [
         (W[:2], r"U has shape \(2, 4\), but W has \(3, 4\)"),
         (W.astype(int), "U holds int64"),
@@ -295,7 +305,7 @@ def echo(W, X, y, label=0, *, margin=1.0, reg=-1.0, rng=None, colour=None):
 
 
 def refused(*args, **options):
-    """Python's own words about a call, of the function without checks."""
+    """Python's own words about a call, of the function without rules."""
     with pytest.raises(TypeError) as error:
         echo.__wrapped__(*args, **options)
     return str(error.value)
@@ -384,7 +394,7 @@ def test_images_of_many_pixels_are_not_looked_at_one_by_one():
 
 
 DOCTESTS = {
-    checks: {"checked"},
+    rules: {"checked"},
     losses: {
         "svm_loss", "svm_gradient", "svm_loss_and_gradient", "softmax_loss", "softmax_gradient",
         "softmax_loss_and_gradient", "accuracy",

@@ -47,7 +47,7 @@ def test_all_examples_each_step_is_the_loop_of_the_lesson(problem):
         assert loss == expected
         W = W - 0.05 * gradient
     np.testing.assert_array_equal(found.W, W)
-    assert found.stopped == "steps" and found.losses[-1] < found.losses[0]
+    assert found.ended == "steps" and found.losses[-1] < found.losses[0]
 
 
 @pytest.mark.parametrize("size", [1, 16])
@@ -99,8 +99,8 @@ def test_divergence_ends_without_a_warning_and_with_finite_weights(
         return loss_and_gradient(W, X, y, reg=1.0)
 
     found = gradient_descent(regularised, *problem, step_size=step_size, steps=1000)
-    assert found.stopped == "diverged"
-    assert len(found.losses) < 100
+    assert found.ended == "diverged" and not found.stopped
+    assert len(found.losses) == found.steps + 1 < 100
     assert np.isfinite(found.W).all()
 
 
@@ -109,7 +109,7 @@ def test_a_loss_that_is_not_finite_ends_the_descent_there(problem, loss):
     found = gradient_descent(
         lambda W, X, y: (loss, np.ones_like(W)), *problem, step_size=1.0, steps=9
     )
-    assert found.stopped == "diverged" and len(found.losses) == 1
+    assert found.ended == "diverged" and len(found.losses) == 1
     np.testing.assert_array_equal(found.W, problem[0])
 
 
@@ -124,7 +124,12 @@ def test_on_step_sees_the_weights_that_the_loss_was_measured_at_and_may_stop(pro
     found = gradient_descent(
         svm_loss_and_gradient, *problem, step_size=0.05, steps=100, on_step=watch
     )
-    assert found.stopped == "on_step" and [step for step, _, _ in path] == [*range(6)]
+    assert (
+        found.ended == "on_step"
+        and found.stopped
+        and found.steps == 5
+        and [step for step, _, _ in path] == [*range(6)]
+    )
     for (_, W, loss), recorded in zip(path, found.losses, strict=True):
         assert loss == recorded == svm_loss_and_gradient(W, X, y)[0]
     np.testing.assert_array_equal(found.W, path[-1][1])
@@ -139,8 +144,26 @@ def test_the_stop_button_leaves_the_weights_so_far(problem):
         svm_loss_and_gradient, *problem, step_size=0.05, steps=100, on_step=stop
     )
     seven = gradient_descent(svm_loss_and_gradient, *problem, step_size=0.05, steps=7)
-    assert found.stopped == "interrupted" and len(found.losses) == 8
+    assert found.ended == "interrupted" and found.stopped
+    assert (found.steps, len(found.losses)) == (7, 8)
     np.testing.assert_array_equal(found.W, seven.W)
+    assert not seven.stopped and seven.steps == len(seven.losses) == 7
+
+
+def test_stopped_while_it_measures_it_has_as_many_losses_as_steps(problem):
+    losses = iter([3.0, 2.0, 1.0])
+
+    def measure(W, X, y):
+        loss = next(losses, None)
+        if loss is None:
+            raise KeyboardInterrupt
+        return loss, np.ones_like(W)
+
+    found = gradient_descent(measure, *problem, step_size=1.0, steps=9)
+    assert found.stopped and found.steps == 3 and found.losses.tolist() == [3, 2, 1]
+    np.testing.assert_allclose(found.W, problem[0] - 3)
+    with pytest.raises(KeyboardInterrupt):  # no step was taken: nothing to keep
+        gradient_descent(measure, *problem, step_size=1.0, steps=9)
 
 
 def test_nothing_given_is_changed_and_the_precision_stays(problem):

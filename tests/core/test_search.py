@@ -1,6 +1,7 @@
 """The searches against the plain loops that their docstrings show."""
 
 import math
+import sys
 
 import numpy as np
 import pytest
@@ -122,8 +123,49 @@ def test_the_stop_button_keeps_what_was_found(small, options):
 
     rng = np.random.default_rng(6)
     found = find(*small, attempts=500, scale=1.0, rng=rng, n_classes=3, on_attempt=stop, **options)
-    assert len(found.history) == len(found.accepted) == 21
+    assert len(found.history) == len(found.accepted) == 21 and found.stopped
     assert svm_loss(found.W, *small) == pytest.approx(found.loss, rel=1e-5)
+
+
+def test_stopped_wherever_it_is_it_keeps_what_fits_together(small):
+    lines = {}  # a number for each line that runs: at one after the other, the button is pressed
+
+    def press(frame, event, _):
+        if event == "call":
+            return press if frame.f_code is search._keep_lowest.__code__ else None
+        lines[len(lines)] = frame.f_lineno
+        if event == "line" and len(lines) == pressed:
+            raise KeyboardInterrupt
+        return press
+
+    whole, lengths = plain_random(*small, 6, 1.0, np.random.default_rng(0), 3)[2], set()
+    for pressed in range(1, 60):  # noqa: B007
+        lines.clear()
+        sys.settrace(press)
+        try:
+            rng = np.random.default_rng(0)
+            found = random_search(*small, attempts=6, scale=1.0, rng=rng, n_classes=3)
+        except KeyboardInterrupt:
+            continue  # before there was anything, or after all of it
+        finally:
+            sys.settrace(None)
+        n = len(found.history)
+        lengths.add(n)
+        assert len(found.accepted) == n and found.stopped == (n < 6)
+        np.testing.assert_allclose(found.history, whole[:n], rtol=1e-5)
+        assert found.loss == found.history.min() == found.history[found.accepted][-1]
+        assert svm_loss(found.W, *small) == pytest.approx(found.loss, rel=1e-6)
+    assert lengths == {1, 2, 3, 4, 5, 6}
+
+
+def test_a_search_is_stopped_by_its_last_word_or_not_at_all(small):
+    def search_six(on_attempt):
+        options = {"attempts": 6, "scale": 1.0, "n_classes": 3, "on_attempt": on_attempt}
+        return random_search(*small, rng=np.random.default_rng(0), **options)
+
+    assert not search_six(None).stopped
+    assert not search_six(lambda k, *_: k == 5).stopped  # all attempts were made
+    assert search_six(lambda k, *_: k == 4).stopped
 
 
 @pytest.mark.filterwarnings("error")

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from losslab.descent import gradient_descent, minibatches
-from losslab.kit.training import Training, recorded_descent
+from losslab.kit import progress
+from losslab.kit.training import Training, recorded_descent, recorded_search
 from losslab.losses import svm_gradient, svm_loss, svm_loss_and_gradient
+from losslab.search import local_search, random_search
 
 REG = 1e4
 
@@ -159,3 +161,81 @@ def test_a_diary_counts_no_step_that_was_not_taken():
     diary = recorded_descent(steep, np.array([[1.0]]), X, y, step_size=1.0, steps=9)
     assert diary.steps.tolist() == [0, 1] and diary.images.tolist() == [0, 4]
     assert np.isfinite(diary.weights[-1]).all()
+
+
+BUDGETS = [1, 10, 100]
+SEARCHES = [(random_search, {"scale": 1e-4}), (local_search, {"scale": 1e-3, "step": 1e-4})]
+
+
+@pytest.fixture
+def stop_after(monkeypatch):
+    """Let the bar of the next run be where the stop button is pressed, after so many rounds."""
+    monkeypatch.setattr(progress, "display", lambda bar: None)
+
+    def patch(rounds):
+        bars = []
+
+        class Bar(progress.ProgressBar):
+            def __call__(self, k, *_):
+                super().__call__(k)
+                if k + 1 == rounds:
+                    raise KeyboardInterrupt
+
+            def __exit__(self, *what):
+                super().__exit__(*what)
+                bars.append(self.count.value)
+
+        monkeypatch.setattr(progress, "ProgressBar", Bar)
+        return bars
+
+    return patch
+
+
+@pytest.mark.parametrize("rounds", [2, 7, 999])
+def test_a_stopped_diary_ends_where_the_descent_came(data, start, stop_after, rounds, language):
+    X, y = data.X_train[:, :20], data.y_train[:20]
+    bars = stop_after(rounds)
+    how = {"step_size": 1e-7, "steps": 1000, "batch_size": 5, "rng": np.random.default_rng(0)}
+    diary = recorded_descent(regularized, start, X, y, **how)
+    assert diary.stopped and len(diary.losses) == rounds
+    assert diary.steps[-1] == rounds - 1 and diary.images[-1] == 5 * (rounds - 1)
+    assert len(diary.weights) == len(diary.seconds) == len(diary.steps) == len(diary.images)
+    assert not np.array_equal(diary.weights[-1], start)
+    assert f"{rounds:,}" in bars[0] and ("stopped" if language == "en" else "止めました") in bars[0]
+
+
+def test_a_whole_diary_is_not_stopped(data, start, stop_after):
+    bars = stop_after(None)
+    X, y = data.X_train[:, :20], data.y_train[:20]
+    assert not recorded_descent(regularized, start, X, y, step_size=1e-7, steps=3).stopped
+    assert bars == ["3 of 3"]
+    with pytest.raises(KeyboardInterrupt):  # no step was taken
+        stop_after(1)
+        recorded_descent(regularized, start, X, y, step_size=1e-7, steps=3)
+
+
+@pytest.mark.parametrize(("find", "options"), SEARCHES)
+def test_a_diary_of_searches_is_each_of_them(data, stop_after, find, options):
+    bars = stop_after(None)
+    X, y = data.X_train[:, :50], data.y_train[:50]
+    diary = recorded_search(find, X, y, attempts=BUDGETS, **options)
+    assert diary.steps.tolist() == BUDGETS and not diary.stopped
+    assert diary.images.tolist() == [50, 500, 5000] and len(diary.seconds) == 3
+    assert bars == ["111 of 111"]
+    for n, W in zip(BUDGETS, diary.weights, strict=True):
+        found = find(X, y, attempts=n, rng=np.random.default_rng(0), **options)
+        assert np.array_equal(found.W, W)
+    assert np.array_equal(diary.losses, found.history)
+
+
+@pytest.mark.parametrize(
+    ("rounds", "stations"), [(2, [1]), (7, [1, 6]), (15, [1, 10]), (50, [1, 10, 39])]
+)
+@pytest.mark.parametrize(("find", "options"), SEARCHES)
+def test_a_stopped_diary_of_searches(data, stop_after, find, options, rounds, stations):
+    bars = stop_after(rounds)
+    X, y = data.X_train[:, :50], data.y_train[:50]
+    diary = recorded_search(find, X, y, attempts=BUDGETS, **options)
+    assert diary.stopped and diary.steps.tolist() == stations
+    assert len(diary.losses) == stations[-1] and len(diary.weights) == len(stations)
+    assert bars == [f"stopped after {rounds} of 111; what was found is kept"]

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from drive_explorer import key, press_at
+from rooms import make
 
 from losslab.kit.maps import draw_plane
 from losslab.lessons.gradients import explorers, figures
@@ -65,6 +66,13 @@ def test_the_speedup_says_its_ratio(axes):
     bars = figures.draw_speedup(axes, 0.3, 0.01)
     assert [bar.get_width() for bar in bars] == [0.3, 0.01]
     assert "30" in axes.get_title(loc="left")
+
+
+def test_a_race_that_something_else_disturbed_is_not_told_as_a_result(axes):
+    """On a busy computer the product once came out as "0 times faster"."""
+    figures.draw_speedup(axes, 0.01, 0.03)
+    assert "times faster" not in axes.get_title(loc="left")
+    assert "0" not in axes.get_title(loc="left")
 
 
 def test_two_humps_hold_every_coordinate(axes):
@@ -183,3 +191,24 @@ def test_a_median_that_does_not_exist_is_said_in_words(museum, language):
     museum.put(exhibit="float32", h=1e-9)
     assert np.isnan(museum.checks.check("float32", h=1e-9).ratio)
     assert "nan" not in museum.picture.sentence
+
+
+@pytest.mark.parametrize(("h", "reason"), [(1e-2, "kinks"), (1e-6, ""), (1e-9, "rounding")])
+def test_what_is_off_without_a_bug_has_its_reason(data, h, reason):
+    museum = make("BugMuseum", data)
+    museum.put(exhibit="healthy", h=h)
+    sentence = museum.picture.sentence
+    assert [word for word in ("kinks", "rounding") if word in sentence] == [reason] * bool(reason)
+    assert "100% of the coordinates are over" not in sentence or "few" not in sentence
+
+
+def test_no_label_of_the_museum_is_cut_off(museum, language):
+    """Ticks of four digits pushed one over the edge, and one onto its neighbour."""
+    for exhibit in explorers.EXHIBITS:
+        for h in (1e-2, 1e-9):
+            museum.put(exhibit=exhibit, h=h, reg=1000)
+            museum.stage.canvas.draw()
+            boxes = [ax.get_tightbbox() for ax in museum.axes]
+            assert min(box.x0 for box in boxes) >= 0, exhibit
+            for left, right in (boxes[:2], boxes[2:]):
+                assert left.x1 <= right.x0, exhibit

@@ -6,7 +6,7 @@ from drive_explorer import key, press_at
 from hypothesis import given
 from hypothesis import strategies as st
 
-from losslab.lessons.landscape import explorers, figures
+from losslab.lessons.landscape import explorers, figures, planes
 from losslab.lessons.landscape.three_points import three_points
 from losslab.losses import svm_loss
 from losslab.slices import svm_line_kinks, svm_line_minimum, svm_slice_line, svm_slice_plane
@@ -138,6 +138,43 @@ def test_the_loss_on_the_map_is_the_loss(slices, data):
     assert f"{loss:.4g}" in slices.picture.sentence
 
 
+def test_another_solution_says_that_it_is_being_trained(language, slices, monkeypatch):
+    said, train, before = [], planes.gradient_descent, slices.picture.sentence
+    word = "Training" if language == "en" else "訓練しています"
+
+    def watched(*args, **options):
+        said.append(slices.picture.sentence)
+        return train(*args, **options)
+
+    monkeypatch.setattr(planes, "gradient_descent", watched)
+    assert word not in before
+    slices.put(direction="solutions")
+    assert len(said) == 2 and all(word in sentence for sentence in said)
+    assert explorers.slice_words("solutions") in slices.picture.sentence
+    shown = []
+    slices.picture.observe(lambda change: shown.append(change.new), "sentence")
+    slices.put(direction="random")
+    slices.put(direction="solutions")
+    assert len(said) == len(shown) == 2  # trained once: nothing to wait for
+
+
+def test_a_training_that_is_stopped_is_no_solution(slices, monkeypatch):
+    def stopped(f, W, X, y, **options):
+        def stop(step, *_):
+            if step == 3:
+                raise KeyboardInterrupt
+
+        return train(f, W, X, y, on_step=stop, **options)
+
+    train, before = planes.gradient_descent, slices.picture.sentence
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(planes, "gradient_descent", stopped)
+        slices.put(direction="solutions")
+    assert slices.picture.sentence == before  # the sign is gone
+    slices.put(images=50)  # another try, to its end
+    assert "to another solution" in slices.picture.sentence
+
+
 def test_a_flat_direction_changes_no_loss(slices):
     slices.put(direction="flat")
     loss = slices.picture.sentence.split(",")[1]
@@ -203,3 +240,20 @@ def test_four_hinges_depend_on_w0():
 def test_other_than_three_points_are_refused():
     with pytest.raises(ValueError, match=r"^x has 2 points, expected 3"):
         three_points([0.0], (1.0, 2.0), w1=0.0, w2=0.0)
+
+
+def test_points_that_coincide_share_a_label():
+    explorer = explorers.ThreePointExplorer()
+    explorer.put(x0=1.6, x1=1.6, x2=1.65)
+    (shared,) = [text for text in explorer.points_ax.texts if "x" in text.get_text()]
+    assert all(name in shared.get_text() for name in ("x0", "x1", "x2"))
+    explorer.put(x0=-1)
+    assert len(explorer.points_ax.texts) == 2
+
+
+def test_no_curve_of_the_hinges_runs_through_the_legend(language):
+    explorer = explorers.ThreePointExplorer()
+    explorer.put(x0=-3, x1=3, w1=-4, w2=4)  # they leave the axes above
+    explorer.stage.canvas.draw()
+    legend = explorer.terms_ax.get_legend().get_window_extent()
+    assert legend.y1 < explorer.terms_ax.bbox.y0 and legend.y0 > 0

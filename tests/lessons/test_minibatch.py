@@ -275,3 +275,16 @@ def test_a_copy_of_the_film_s_model_shares_the_images_and_goes_its_own_way(film)
     twin.next_frame(1e-7, 256)
     assert twin.data is film.model.data and len(twin.frames) == len(before[1]) + 1
     assert film.model.W is before[0] and film.model.frames == before[1]
+
+
+def test_a_loss_that_is_off_the_scale_runs_below_the_legend(film):
+    film.put(step=1e-5)
+    for _ in range(40):
+        film.advance(None)
+    film.stage.canvas.draw()
+    legend = film.loss_ax.get_legend().get_window_extent()
+    drawn = [line for line in film.loss_ax.lines if len(line.get_xdata())]
+    assert len(drawn) == 2
+    for line in drawn:
+        places = film.loss_ax.transData.transform(line.get_xydata())
+        assert np.nanmax(places[:, 1]) < legend.y0

@@ -284,6 +284,26 @@ def test_the_star_is_the_lowest_point_of_the_curve(descent):
     assert star.get_xdata()[0] == pytest.approx(steps[np.argmin(losses)], rel=0.2)
 
 
+def test_a_step_that_changes_no_digit_is_neither_down_nor_up(descent):
+    descent.put(step=1e-9)
+    sentence = descent.picture.sentence
+    assert "does not change" in sentence and "down to" not in sentence
+
+
+def test_at_the_bottom_no_step_is_called_too_far(problem):
+    """Loss and gradient zero: one image whose true class leads by more than the margin."""
+    X, y = problem[1][:, :1], problem[2][:1]
+    W = np.zeros_like(problem[0])
+    W[y[0]] = 100 * X[:, 0] / np.vdot(X[:, 0], X[:, 0])
+    explorer = explorers.DescentExplorer(W, X, y)
+    sentence = explorer.picture.sentence
+    assert "gradient is zero" in sentence
+    assert "best" not in sentence and "too far" not in sentence
+    shown = [line for line in explorer.line_ax.lines if len(line.get_xdata()) > 2]
+    low = explorer.line_ax.get_ylim()[0]
+    assert all(np.all(line.get_ydata() >= low) for line in shown) and shown  # no empty panel
+
+
 def test_a_large_step_is_announced_as_one_up(descent):
     descent.named["step"].value = 1e-4
     assert "too far" in descent.picture.sentence

@@ -1,11 +1,13 @@
 """The notebooks of the course: stored as they should be, equal in both languages, solvable."""
 
+import json
 import os
 import subprocess
 import sys
 
 import notebook_text
 import notebooks
+import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 from notebook_checks import feedback, tags, with_solution
@@ -59,3 +61,15 @@ def test_an_exported_page_describes_its_pictures(path):
     stored = [o.metadata["image/png"]["alt"] for o in pictures]
     assert shown == stored
     assert all(stored) and stored
+
+
+def test_a_loop_over_integers_finds_no_slope_as_notebook_3_says():
+    notebook = json.loads(
+        (notebooks.ROOT / "en" / "03_gradients.ipynb").read_text(encoding="utf-8")
+    )
+    (loop,) = [cell for cell in notebook["cells"] if cell["id"] == "numerical-gradient"]
+    names = {"np": np}
+    exec("".join(loop["source"]), names)
+    for x, slopes in ((np.array([3, 4]), [0, 0]), (np.array([3.0, 4.0]), [6, 8])):
+        found = names["slopes_by_differences"](lambda v: float(v @ v), x, range(2))
+        assert found == pytest.approx(slopes, abs=1e-4)

@@ -149,6 +149,15 @@ class Explorer:
             self.picture.png = encode_png(self.stage.draw())
             self.picture.sentence = sentence
 
+    @contextlib.contextmanager
+    def saying(self, sentence):
+        """While something takes long, before a scene is there: say what, under the old picture."""
+        before, self.picture.sentence = self.picture.sentence, sentence
+        try:
+            yield
+        finally:
+            self.picture.sentence = before
+
     def replace(self, name, control):
         """Put a new control in the place of one: End in a browser keeps a slider's first range."""
         old, self.named[name] = self.named[name], control

@@ -18,33 +18,45 @@ class ProgressBar:
     """A bar with its count, shown at once; without a kernel, a line that says how long it is."""
 
     def __init__(self, total):
-        self.total, self._drawn = total, 0.0
+        self.total, self.done, self._drawn = total, 0, 0.0
         self.bar = widgets.IntProgress(0, min=0, max=total, description=text("kit.progress.label"))
         self.bar.style.description_width = "initial"
         self.count = widgets.Label()
         self.widget = widgets.HBox([self.bar, self.count])
-        self.show(0)
+        self.show()
         display(self)
 
-    def show(self, done, word="count"):
-        """Fill the bar up to `done`."""
-        self.bar.value = done
-        self.count.value = text(f"kit.progress.{word}", done=done, total=self.total)
+    def show(self, word="count"):
+        """Fill the bar up to what is done, and say so."""
+        self.bar.value = self.done
+        self.count.value = text(f"kit.progress.{word}", done=self.done, total=self.total)
 
-    def advance(self, k, *_):
+    def __call__(self, k, *_):
         """Round `k`, from 0, is done; what came out of it does not matter here."""
-        now = time.monotonic()
-        if now - self._drawn > _PAUSE or k + 1 == self.total:
-            self.show(k + 1)
+        self.done, now = k + 1, time.monotonic()
+        if now - self._drawn > _PAUSE or self.done == self.total:
+            self.show()
             self._drawn = now
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, error, *_):
+        """Say how far it came, if that is not the end; after an error nothing may be kept."""
+        if self.done < self.total:
+            self.show("left" if error else "stopped")
 
     def _repr_mimebundle_(self, **kwargs):
         return bundle_of(self.widget, text("kit.progress.length", total=self.total))
 
 
 def progress_bar(total):
-    """Show a bar; return what the library's searches call after each attempt, with its number."""
-    return ProgressBar(total).advance
+    """Show a bar for a loop of the library, which calls it with the number of each round.
+
+    ``with progress_bar(1000) as bar:`` and in it ``on_attempt=bar`` or ``on_step=bar``: a run that
+    is stopped leaves the bar saying how far it came.
+    """
+    return ProgressBar(total)
 
 
 def progress(total):
@@ -53,14 +65,12 @@ def progress(total):
     The round in which the button is pressed is finished first, so that nothing is left half
     done and no error is shown. Pressed again, it stops at once, as usual.
     """
-    bar = ProgressBar(total)
-    with _interruption() as interrupted:
+    with progress_bar(total) as bar, _interruption() as interrupted:
         for k in range(total):
             yield k
-            if interrupted() and k + 1 < total:
-                bar.show(k + 1, "stopped")
+            bar(k)
+            if interrupted():
                 return
-            bar.advance(k)
 
 
 @contextmanager

@@ -1,15 +1,18 @@
 """Training that is watched: one that may change on the way, and one that keeps a diary."""
 
 import copy
+import functools
 import math
 import time
 from dataclasses import dataclass
 
 import numpy as np
 
-from losslab.checks import checked, is_finite
+from losslab.checks import is_finite
 from losslab.descent import columns_of, gradient_descent, minibatches
+from losslab.kit.progress import progress_bar
 from losslab.losses import svm_loss_and_gradient
+from losslab.rules import checked
 
 
 class Training:
@@ -70,36 +73,74 @@ class Training:
 
 @dataclass(frozen=True, eq=False)
 class Diary:
-    """Where a descent was at some of its steps, the stations, from its start to its end."""
+    """Where a descent or a search was at some of its steps, the stations, up to its end."""
 
     losses: np.ndarray  # of every step, on the images of that step
     steps: np.ndarray  # taken at each station
     images: np.ndarray  # seen by then
     seconds: np.ndarray  # since the start
     weights: list  # of arrays
+    stopped: bool  # before all steps were done: the last station is where
 
 
 @checked
 def recorded_descent(
     loss_and_gradient, W, X, y, *, step_size, steps, batch_size=None, rng=None, stations=40
 ):
-    """`gradient_descent` that keeps a `Diary` of about so many `stations`, more of them early."""
+    """`gradient_descent` with a bar and a `Diary` of about so many `stations`, more of them early.
+
+    Stopped, it has a station where it came to, and says so.
+    """
     wanted = {0, *np.geomspace(1, steps, stations).astype(int).tolist()}
     kept, start = [], time.perf_counter()
 
     def note(step, weights, loss):
         if step in wanted:
             kept.append((step, time.perf_counter() - start, weights))
+        bar(step)
 
-    result = gradient_descent(
-        loss_and_gradient, W, X, y, step_size=step_size, steps=steps, batch_size=batch_size,
-        rng=rng, on_step=note,
-    )  # fmt: skip
-    taken = len(result.losses) - (result.stopped == "diverged")  # its last step was not taken
-    if kept[-1][0] != taken:
-        kept.append((taken, time.perf_counter() - start, result.W))
+    with progress_bar(steps) as bar:
+        result = gradient_descent(
+            loss_and_gradient, W, X, y, step_size=step_size, steps=steps, batch_size=batch_size,
+            rng=rng, on_step=note,
+        )  # fmt: skip
+    if kept[-1][0] != result.steps:
+        kept.append((result.steps, time.perf_counter() - start, result.W))
     at, seconds, weights = zip(*kept, strict=True)
     n, size = len(y), batch_size or len(y)
     epochs, rest = np.divmod(at, -(-n // size))
     images = epochs * n + rest * size  # the last batch of an epoch is short
-    return Diary(result.losses, np.array(at), images, np.array(seconds), list(weights))
+    walk = np.array(at), images, np.array(seconds), list(weights)
+    return Diary(result.losses, *walk, stopped=result.stopped)
+
+
+def recorded_search(find, X, y, *, attempts, seed=0, **options):
+    """Searches with one seed, by `random_search` or `local_search`, as the stations of a `Diary`.
+
+    `attempts` are their lengths, rising: each finds what the longer ones found by then. One bar
+    counts them all; stopped, the search that was running is the last, if it came beyond the others.
+    """
+    runs, seconds, done = [], [], 0
+    with progress_bar(sum(attempts)) as bar:
+        for n in attempts:
+            start, rng = time.perf_counter(), np.random.default_rng(seed)
+            counted = functools.partial(_count, bar, done)
+            try:
+                run = find(X, y, attempts=n, rng=rng, on_attempt=counted, **options)
+            except KeyboardInterrupt:
+                if not runs:
+                    raise  # nothing to keep yet
+                break
+            done += len(run.history)
+            if not runs or len(run.history) > len(runs[-1].history):
+                runs.append(run)
+                seconds.append(time.perf_counter() - start)
+            if run.stopped:
+                break
+    tried = np.array([len(run.history) for run in runs])
+    walk = tried, tried * len(y), np.array(seconds), [run.W for run in runs]
+    return Diary(runs[-1].history, *walk, stopped=done < sum(attempts))
+
+
+def _count(bar, before, k, *_):
+    bar(before + k)

@@ -46,7 +46,7 @@ def text(key, /, **values):
 
 
 def _filled(words, values):
-    """Fill the fields; ``{n} training image(s)`` is then "1 training image", "2 training images"."""
+    """Fill the fields; ``{n} image(s)`` is then "1 image" or "2 images"."""
     return _COUNTED.sub(_agree, words.format(**values))
 
 

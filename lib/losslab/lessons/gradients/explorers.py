@@ -184,7 +184,7 @@ class KinkMicroscope(Explorer):
 class BugMuseum(Explorer):
     """Four views of a gradient check: which bug do they show? The `model` holds those found."""
 
-    height = 6.4
+    height = 5.3  # with its controls it fits a window of 900 pixels
     columns = np.r_[np.linspace(40, 3000, 23).astype(int), 3072]
     threshold = 1e-6
     words = staticmethod(words_of("gradients.museum"))
@@ -199,10 +199,13 @@ class BugMuseum(Explorer):
         reg = choice_slider(text("kit.regularization"), (0, 1e-3, 1, 100, 1000), 0, fmt="{:g}")
         guesses = [(self.words("unknown"), "unknown")]
         guesses += [(self.words(f"names.{bug}"), bug) for bug in BUGS]
+        place = toggles(self.words("place"), PLACES, "later", words=self.words)
         return [
-            {"exhibit": toggles(self.words("exhibit"), EXHIBITS, words=self._label)},
+            {
+                "exhibit": toggles(self.words("exhibit"), EXHIBITS, words=self._label),
+                "place": place,
+            },
             {"h": choice_slider("h", steps, 1e-6), "reg": reg},
-            {"place": toggles(self.words("place"), PLACES, "later", words=self.words)},
             {"diagnosis": toggles(self.words("diagnosis"), guesses)},
         ]
 
@@ -214,7 +217,7 @@ class BugMuseum(Explorer):
 
     def ground(self, figure):
         figure.set_layout_engine("none")  # tick labels of all sizes need the same room
-        boxes = [(x, y, 0.39, 0.34) for y in (0.56, 0.09) for x in (0.09, 0.59)]
+        boxes = [(x, y, 0.385, 0.31) for y in (0.58, 0.105) for x in (0.095, 0.595)]
         self.axes = [figure.add_axes(box) for box in boxes]
         for ax, view in zip(self.axes, ("pairs", "errors", "sums", "differences"), strict=True):
             entitle(ax, self.words, view)
@@ -241,14 +244,16 @@ class BugMuseum(Explorer):
         look = {"size": 12, "va": "center"}
         said = self.words("settings", **settings)
         self.figure.text(0.98, 0.966, said, color=INK, ha="right", **look)
+        median, share = np.median(check.errors), np.mean(check.errors > self.threshold)
         mark, colour, verdict = self._verdict(exhibit, diagnosis)
         stamp = self.words("stamp", name=self._label(exhibit)) + mark
         self.figure.text(0.02, 0.966, stamp, color=colour, weight="bold", **look)
-        median, share = np.median(check.errors), np.mean(check.errors > self.threshold)
         settings["median"] = f"{median:.1e}" if median >= 1e-8 else self.words("tiny")
         ratio = self.words("no_ratio") if np.isnan(check.ratio) else f"{check.ratio:.3g}"
-        said = self.words("sentence", **settings, ratio=ratio, share=share)
-        return text("kit.between_sentences").join([said, *verdict])
+        said = [self.words("sentence", **settings, ratio=ratio, share=share), *verdict]
+        if exhibit == "healthy" and share > 0:
+            said.append(self.words("kinks" if h > 1e-7 else "rounding"))
+        return text("kit.between_sentences").join(said)
 
     def _draw_check(self, check):
         pairs, errors, sums, differences = self.axes

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from losslab.checks import checked
+from losslab.rules import checked
 from losslab.slices import SvmSlice
 
 

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from losslab.checks import check_choice, checked
+from losslab.checks import check_choice
 from losslab.gradients import relative_error
 from losslab.lessons.gradients.lines import RowHinges
 from losslab.losses import hinges, svm_gradient, svm_loss
+from losslab.rules import checked
 
 BUGS = (
     "sign", "no_mean", "no_factor_two", "true_class", "stale_mask", "wrong_axis", "float32",

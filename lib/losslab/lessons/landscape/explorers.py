@@ -1,20 +1,21 @@
 """Explorers of notebook 1: a score, a plane, three points, and the kinks of a line."""
 
+from contextlib import nullcontext
 from functools import cache
 
 import numpy as np
 from matplotlib.patches import Rectangle
 
 from losslab.cifar10 import to_image
-from losslab.descent import gradient_descent
 from losslab.kit import charts, maps
 from losslab.kit.controls import choice_slider, slider, toggles, whole_slider
 from losslab.kit.explorer import Explorer
 from losslab.kit.style import HERE, INK, QUIET, TEST, TRAINING, mark_here, mark_lowest
 from losslab.kit.words import text, words_of
 from losslab.lessons.landscape import figures
+from losslab.lessons.landscape.planes import cut_plane
 from losslab.lessons.landscape.three_points import three_points
-from losslab.losses import accuracy, svm_gradient, svm_loss_and_gradient
+from losslab.losses import accuracy
 from losslab.slices import penalty_plane, svm_line_kinks, svm_slice
 
 shape_words, slice_words, point_words, kink_words = (
@@ -91,8 +92,13 @@ class SliceExplorer(Explorer):
 
     def __init__(self, data):
         self.data = data
-        self.plane = cache(lambda direction: cut_plane(direction, data.X_train, data.y_train))
+        self.plane = cache(self._plane)
         super().__init__()
+
+    def _plane(self, direction):
+        wait = self.saying(slice_words("training")) if direction == "solutions" else nullcontext()
+        with wait:
+            return cut_plane(direction, self.data.X_train, self.data.y_train)
 
     def controls(self):
         n = len(self.data.y_train)
@@ -143,25 +149,6 @@ class SliceExplorer(Explorer):
         return float(np.clip(place, -reach, reach))
 
 
-def cut_plane(direction, X, y):
-    """A point and two directions of one length, ``W, U, V``, and the SVM loss on their plane."""
-    rng = np.random.default_rng(0)
-    W, U, V = 1e-4 * rng.standard_normal((3, 10, len(X)), dtype=X.dtype)
-    if direction == "gradient":
-        U = -svm_gradient(W, X, y)
-    elif direction == "flat":  # one row added to all classes
-        U = np.tile(U[:1], (10, 1))
-    elif direction == "solutions":  # from one trained classifier to another, ten steps away
-        train = {"step_size": 1e-7, "steps": 150, "batch_size": 256, "rng": rng}
-        W, other = (
-            gradient_descent(svm_loss_and_gradient, start / 10, X, y, **train).W for start in (W, V)
-        )
-        U = (other - W) / 10
-        V = V * (np.linalg.norm(U) / np.linalg.norm(V))
-    U = U * (np.linalg.norm(V) / np.linalg.norm(U))
-    return W, U, V, svm_slice(W, U, X, y, V)
-
-
 class ThreePointExplorer(Explorer):
     """The loss of three points against ``w0``; the points and the hiker can be dragged."""
 
@@ -190,9 +177,9 @@ class ThreePointExplorer(Explorer):
             ax.set(xlim=(-4, 4), ylim=(-0.25, 9))
 
     def scene(self, w0, w1, w2, **x):
-        for (name, at), marker in zip(x.items(), "os^", strict=True):
+        for at, marker in zip(x.values(), "os^", strict=True):
             self.points_ax.plot(at, 0, marker, color=INK, markersize=15, markerfacecolor="white")
-            self.points_ax.text(at, 0.65, name, ha="center", size=12)
+        self._name_points(x)
         for ax in (self.terms_ax, self.sum_ax):
             ax.axvline(w0, color=HERE, linewidth=1.2, linestyle=":")
         line, here = (three_points(at, [*x.values()], w1=w1, w2=w2) for at in (self.w0, [w0]))
@@ -204,6 +191,19 @@ class ThreePointExplorer(Explorer):
             "sentence", **x, w0=w0, w1=w1, w2=w2, loss=here.loss[0],
             active=text("kit.between_items").join(active) or point_words("none"),
         )  # fmt: skip
+
+    def _name_points(self, x):
+        """Points that stand close together share a label: names would lie on each other."""
+        groups = []
+        for name, at in sorted(x.items(), key=lambda item: item[1]):
+            if groups and at - groups[-1][-1][1] < 0.3:
+                groups[-1].append((name, at))
+            else:
+                groups.append([(name, at)])
+        for group in groups:
+            names, places = zip(*group, strict=True)
+            label = text("kit.between_items").join(sorted(names))
+            self.points_ax.text(np.mean(places), 0.65, label, ha="center", size=12)
 
     def pressed(self, ax, x, y):
         nearest = min(("x0", "x1", "x2"), key=lambda name: abs(self.named[name].value - x))

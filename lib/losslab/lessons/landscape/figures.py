@@ -83,7 +83,8 @@ def draw_hinges(ax, w0, terms, names):
     """Draw the hinges (T, A) of the three-point example against one weight (A,)."""
     lines = draw_hinge_lines(ax, w0, terms)
     ax.axhline(0, color=QUIET, linewidth=1)
-    ax.legend(lines, names, loc="upper center", ncols=2)
+    look = {"ncols": len(names), "columnspacing": 1.0, "handlelength": 1.5}  # under the axes:
+    ax.legend(lines, names, loc="upper center", bbox_to_anchor=(0.5, -0.14), **look)  # no curve
     entitle(ax, words, "hinges")
     return lines
 

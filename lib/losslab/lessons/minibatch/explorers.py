@@ -14,7 +14,7 @@ from losslab.losses import accuracy, svm_loss
 IMAGES_A_FRAME = 1024
 MOST_STEPS_A_FRAME = 256  # of batches of one image: more would slow the film down
 _MEASURED = 1000  # images that loss and accuracy are measured on, at every frame
-_LOSSES = 1.5, 60  # shown
+_LOSSES = 1.5, 60  # shown, and above them the legend
 
 words = words_of("minibatch.film")
 
@@ -67,7 +67,7 @@ class TrainingFilm(Film):
         grid = figure.add_gridspec(2, 2, width_ratios=(1.25, 1))
         self.templates = draw_templates(figure.add_subplot(grid[:, 0]), self.model.W, columns=4)
         self.loss_ax, self.accuracy_ax = (figure.add_subplot(grid[k, 1]) for k in (0, 1))
-        self.loss_ax.set(yscale="log", ylim=_LOSSES, title=words("loss"))
+        self.loss_ax.set(yscale="log", ylim=(1.5, 150), title=words("loss"))
         plain_log_axis(self.loss_ax.yaxis, (1, 2, 5))
         self.loss_ax.tick_params(labelbottom=False)
         self.accuracy_ax.set(ylim=(0, 60), xlabel=words("images"), title=words("accuracy"))

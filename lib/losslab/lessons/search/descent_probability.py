@@ -10,8 +10,8 @@ from math import exp, lgamma, pi, sqrt
 
 import numpy as np
 
-from losslab.checks import checked
 from losslab.losses import svm_loss_and_gradient
+from losslab.rules import checked
 from losslab.slices import svm_slice
 
 

@@ -38,7 +38,8 @@ def draw_attempts(ax, losses, *, title):
 def draw_guesses(ax, losses, *, published):
     """Draw how the losses (A,) of random weights are spread, and the note's own above."""
     counts, edges, bars = ax.hist(losses, bins=40, color=TRAINING, alpha=0.6)
-    middle, spread, lowest = np.mean(losses), np.std(losses), np.min(losses)
+    middle, lowest = np.mean(losses), np.min(losses)
+    spread = max(np.std(losses), 1e-9)  # a search that was stopped may have one loss only
     x = np.linspace(edges[0] - spread / 2, edges[-1], 200)
     bell = np.exp(-(((x - middle) / spread) ** 2) / 2) / (spread * np.sqrt(2 * np.pi))
     label = words("bell", middle=middle, spread=spread)
@@ -55,7 +56,7 @@ def draw_guesses(ax, losses, *, published):
 
 def draw_expected_tries(ax, losses, tries, goals):
     """Draw how many tries a loss would take: as measured (A,), and extrapolated by `tries`."""
-    reached = np.sort(losses)[: len(losses) // 2]
+    reached = np.sort(losses)[: max(1, len(losses) // 2)]
     taken = len(losses) / np.arange(1, len(reached) + 1)
     x = np.linspace(min(goals) - 0.15, reached[-1], 200)
     (guess,) = ax.plot(x, [tries(loss) for loss in x], "--", color=QUIET)

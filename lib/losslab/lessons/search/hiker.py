@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from losslab.checks import checked
 from losslab.losses import svm_gradient
+from losslab.rules import checked
 from losslab.slices import SvmSlice, svm_slice
 
 SIDE = 10.0

@@ -184,11 +184,9 @@ class DescentExplorer(Film):
         taken = [*training.step_sizes, step]
         self.step_ax.plot(taken, color=HERE, linewidth=2.5, drawstyle="steps-post")
         after = float(line.loss_after([step])[0])
-        style.mark_here(self.line_ax, step, after)
-        return words(
-            "training.down" if after < line.loss else "training.up", count=training.steps,
-            loss=line.loss, step=step, best=line.best.a, after=after,
-        )  # fmt: skip
+        style.mark_here(self.line_ax, step, max(after, self.losses[0]))
+        values = {"count": training.steps, "loss": line.loss, "after": after}
+        return words(f"training.{_verdict(line, after)}", step=step, best=line.best.a, **values)
 
     def _draw_way(self, line):
         """Draw the way so far, and the line ahead of it."""
@@ -201,4 +199,14 @@ class DescentExplorer(Film):
             ax.set_xlim(0, growing_end(self.model.steps, self.first_shown))
         steps = np.geomspace(10.0**self.shortest, 10.0**self.longest, 101)
         best = LineMinimum(line.best.a, max(line.best.loss, self.losses[0]))  # below: at the edge
-        figures.draw_line_and_best(self.line_ax, steps, line.loss_after(steps), best)
+        losses = np.maximum(line.loss_after(steps), self.losses[0])
+        figures.draw_line_and_best(self.line_ax, steps, losses, best)
+
+
+def _verdict(line, after):
+    """The word for a step from the start of a line to a loss."""
+    if line.slope == 0:
+        return "arrived"
+    if f"{after:.3g}" == f"{line.loss:.3g}":  # as they are shown
+        return "level"
+    return "down" if after < line.loss else "up"

@@ -5,7 +5,8 @@ The bowl is ``½ Σ k x²``; `curvature` holds its `k`, how fast the slope grows
 
 import numpy as np
 
-from losslab.checks import check_same_shape, checked
+from losslab.checks import check_same_shape
+from losslab.rules import checked
 
 
 def step_factor(curvature, step_size):

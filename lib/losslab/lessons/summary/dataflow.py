@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from losslab.checks import check_array, checked
+from losslab.checks import check_array
+from losslab.rules import checked
 
 
 @dataclass(frozen=True, eq=False)
