@@ -53,8 +53,12 @@ def install(extra):
     """Install the lock and the library in .venv, unless that was done for these very files."""
     stamp = os.path.join(VENV, "losslab" + extra + ".stamp")
     wanted = hashlib.sha256(os.fsencode(ROOT))  # an environment does not survive a move
-    for name in ("requirements.txt", "pyproject.toml", "run.py"):
-        with open(os.path.join(ROOT, name), "rb") as file:
+    jupyter = os.path.join(ROOT, "tools", "jupyter")  # what Jupyter shall know of the course
+    files = [os.path.join(ROOT, name) for name in ("requirements.txt", "pyproject.toml", "run.py")]
+    for folder, _, names in os.walk(jupyter):
+        files += [os.path.join(folder, name) for name in names]
+    for path in sorted(files):
+        with open(path, "rb") as file:
             wanted.update(file.read())
     for path in glob.glob(os.path.join(glob.escape(VENV), "*.stamp")):
         with open(path) as file:
@@ -71,8 +75,7 @@ def install(extra):
         # relative: Python reads this file in the system's encoding, and the path may have others
         with open(os.path.join(folder, "losslab.pth"), "w") as file:
             file.write(os.path.relpath(os.path.join(ROOT, "lib"), folder) + "\n")
-    # exported pages then describe their pictures: nbconvert finds the course's template there
-    shutil.copytree(os.path.join(ROOT, "tools", "jupyter"), VENV, dirs_exist_ok=True)
+    shutil.copytree(jupyter, VENV, dirs_exist_ok=True)
     with open(stamp, "w") as file:
         file.write(wanted.hexdigest())
 

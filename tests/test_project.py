@@ -1,6 +1,7 @@
 """The files around the code agree with each other: lock, environments, commands, layout."""
 
 import importlib.util
+import json
 import re
 import shutil
 import subprocess
@@ -13,11 +14,14 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from losslab.kit.controls import STILL
+
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 LOCK = [Requirement(line) for line in (ROOT / "requirements.txt").read_text().splitlines()]
 WORKFLOW = yaml.safe_load((ROOT / ".github/workflows/test.yml").read_text(encoding="utf-8"))
+FRONT_END = "tools/jupyter/share/jupyter/labextensions/losslab"
 READMES = [ROOT / "README.md", ROOT / "README.ja.md"]
 
 
@@ -77,6 +81,21 @@ def test_pre_commit_calls_the_ruff_of_the_lock():
 def test_the_version_is_the_same_everywhere():
     assert yaml.safe_load(read("CITATION.cff"))["version"] == PROJECT["version"]
     assert re.search(r"^## (\S+)", read("CHANGELOG.md"), re.MULTILINE)[1] == PROJECT["version"]
+    assert json.loads(read(f"{FRONT_END}/package.json"))["version"] == PROJECT["version"]
+
+
+def test_pip_installs_for_jupyter_what_run_copies():
+    tool = tomllib.loads(read("pyproject.toml"))["tool"]
+    shared = tool["hatch"]["build"]["targets"]["wheel"]["shared-data"]
+    folders = {path.name for path in (ROOT / "tools/jupyter").iterdir()}
+    assert shared == {f"tools/jupyter/{name}": name for name in folders}
+
+
+def test_the_front_end_is_the_file_that_it_names_and_reads_the_type_that_the_kernel_writes():
+    build = json.loads(read(f"{FRONT_END}/package.json"))["jupyterlab"]["_build"]
+    script = read(f"{FRONT_END}/{build['load']}")
+    assert f'const STILL = "{STILL}";' in script
+    assert "window._JUPYTERLAB.losslab" in script
 
 
 # -- what measures and drives

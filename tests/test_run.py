@@ -191,6 +191,17 @@ def test_the_place_of_the_library_is_written_without_the_folders_name(course):
     assert (site / "../../../../lib").resolve() == course / "lib"
 
 
+@needs_a_shell
+def test_what_jupyter_shall_know_of_the_course_is_kept_up_to_date(course):
+    name = "share/jupyter/labextensions/losslab/static/remoteEntry.js"
+    ours, copy = course / "tools/jupyter" / name, course / ".venv" / name
+    ours.parent.mkdir(parents=True)
+    for words in ("// old", "// new"):
+        ours.write_text(words)
+        start(course, "lab")
+        assert copy.read_text() == words
+
+
 def test_a_file_named_venv_is_told_apart_from_a_missing_venv(empty_course):
     (empty_course / ".venv").touch()
     done = start(empty_course, "lab")

@@ -20,6 +20,7 @@ from urllib.request import urlopen
 import psutil
 from playwright.sync_api import sync_playwright
 
+JUPYTER = Path(__file__).parent / "jupyter"
 FLAGS = ["--disable-gpu", "--disable-quic", "--disable-sync", "--no-first-run"]
 FLAGS += ["--disable-background-networking", "--disable-component-update"]
 QUIET = {"fetchNews": "false", "checkForUpdates": False}
@@ -198,7 +199,10 @@ def _own_home(home):
     (settings / "notification.jupyterlab-settings").write_text(json.dumps(QUIET))
     places = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data"}
     places |= {"JUPYTER_RUNTIME_DIR": "runtime", "IPYTHONDIR": "ipython"}
-    return os.environ | {name: str(home / folder) for name, folder in places.items()}
+    # what run.py has put into .venv may be older than what is here
+    ours = {"JUPYTER_PATH": "share/jupyter", "JUPYTER_CONFIG_PATH": "etc/jupyter"}
+    own = {name: str(home / folder) for name, folder in places.items()}
+    return os.environ | own | {name: str(JUPYTER / folder) for name, folder in ours.items()}
 
 
 def _wait_for(lab, log, *, timeout=90):

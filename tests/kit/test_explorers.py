@@ -11,6 +11,10 @@ from drive_explorer import close, do_something, key, press, seen
 from figure_checks import assert_readable
 from rooms import EXPLORERS, make
 
+from losslab.kit.controls import STILL
+from losslab.kit.prediction import Prediction
+from losslab.kit.words import text
+
 WAYS = int(
     os.environ.get("LOSSLAB_WAYS", 10)
 )  # random ways for each explorer; 200 before a release
@@ -88,6 +92,16 @@ def test_there_is_a_picture_and_a_description_without_a_kernel(name, data):
     assert bundle["image/png"].startswith("iVBOR")
     assert bundle["text/plain"] == metadata["image/png"]["alt"] == explorer.picture.sentence
     assert len(bundle["text/plain"]) > 40
+    size = explorer.picture.width, explorer.picture.height
+    assert (metadata["image/png"]["width"], metadata["image/png"]["height"]) == size
+
+
+def test_a_view_says_how_to_make_it_live_again_in_the_language_of_its_lesson(data, language):
+    question = Prediction("landscape.predict_zero")
+    for view, act in (make("ThreePointExplorer", data), "move"), (question, "answer"):
+        bundle = view._repr_mimebundle_()
+        bundle = bundle[0] if isinstance(bundle, tuple) else bundle
+        assert bundle[STILL] == {"hint": text(f"kit.run_to_{act}")}
 
 
 @every_explorer

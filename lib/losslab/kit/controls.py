@@ -8,6 +8,7 @@ from losslab.kit.words import text
 
 _STYLE = {"description_width": "initial"}
 _LOOK = {"style": _STYLE, "layout": {"width": "420px"}}
+STILL = "application/x.losslab.still+json"  # read by tools/jupyter/…/remoteEntry.js
 DECADE = 20  # places of a step slider in a power of ten
 
 
@@ -72,6 +73,9 @@ def place_after(control, places):
     return nearest_place(control, control.value + places * control.step)
 
 
-def bundle_of(widget, words):
-    """What a notebook keeps of a widget: its view, and words for a page without a kernel."""
-    return {**widget._repr_mimebundle_(), "text/plain": words}
+def bundle_of(widget, words, hint=""):
+    """What a notebook keeps of a widget: its view, and words for a page without a kernel.
+
+    There, the front end's part of the course says in `hint` what running the cell is good for.
+    """
+    return {**widget._repr_mimebundle_(), STILL: {"hint": hint}, "text/plain": words}

@@ -15,6 +15,7 @@ from losslab.kit.controls import bundle_of, nearest_place, place_after
 from losslab.kit.picture import Picture
 from losslab.kit.stage import POINTS, Stage
 from losslab.kit.style import WIDTH, description
+from losslab.kit.words import text
 
 
 class Explorer:
@@ -204,6 +205,6 @@ class Explorer:
     def _repr_mimebundle_(self, **kwargs):
         """The live view, and for a page without a kernel the picture and its description."""
         sentence, png = self.picture.sentence, base64.b64encode(self.stage.png()).decode()
-        bundle = {**bundle_of(self.widget, sentence), "image/png": png}
+        bundle = bundle_of(self.widget, sentence, text("kit.run_to_move")) | {"image/png": png}
         size = {"width": self.picture.width, "height": self.picture.height}
         return bundle, {"image/png": {"alt": sentence, **size}}

@@ -1,7 +1,7 @@
 // Layers of SVG with a sentence under them. Reports where the picture is pressed and dragged, in
 // its own units; the keys that do something on it stay with it. Names the controls beside it.
 const ALOUD = 5000; // milliseconds between two sentences read aloud while a film plays
-const STILL = 2000; // and after the last change, until the page keeps what is shown
+const STILL = 1000; // and after the last change, until the page keeps what is shown
 
 function element(parent, tag, className) {
   const made = document.createElement(tag);
@@ -30,9 +30,10 @@ function render({ model, el }) {
   }
   picture.setAttribute("role", model.get("clickable") ? "application" : "img");
   show("label", () => picture.setAttribute("aria-label", model.get("label")));
-  if (model.get("clickable")) picture.tabIndex = 0;
   if (model.get("clickable")) picture.setAttribute("aria-description", model.get("how"));
-  if (model.get("arrows").length) picture.setAttribute("aria-keyshortcuts", model.get("arrows").join(" "));
+  if (model.get("clickable")) picture.tabIndex = 0;
+  const arrows = model.get("arrows");
+  if (arrows.length) picture.setAttribute("aria-keyshortcuts", arrows.join(" "));
 
   // read aloud: each sentence, but few of those of a film that plays, and its last one
   let last = 0, later = null;
@@ -54,8 +55,8 @@ function render({ model, el }) {
   };
   for (const name of ["ground", "kept", "scene", "sentence"]) model.on(`change:${name}`, keepStill);
   model.on("change:png", () => {
-    const bytes = Array.from(new Uint8Array(model.get("png").buffer.slice(
-      model.get("png").byteOffset, model.get("png").byteOffset + model.get("png").byteLength)));
+    const { buffer, byteOffset, byteLength } = model.get("png");
+    const bytes = Array.from(new Uint8Array(buffer, byteOffset, byteLength));
     const png = btoa(bytes.map((byte) => String.fromCharCode(byte)).join(""));
     const detail = { png, sentence: model.get("sentence") };
     el.dispatchEvent(new CustomEvent("losslab-still", { bubbles: true, detail }));
@@ -91,7 +92,7 @@ function render({ model, el }) {
   });
   picture.addEventListener("keydown", (event) => {
     if (event.key.length === 1 && !event.ctrlKey && !event.metaKey) event.stopPropagation();
-    if (!model.get("arrows").includes(event.key)) return; // but a letter is no command to the notebook
+    if (!arrows.includes(event.key)) return; // but a letter is no command to the notebook
     event.stopPropagation();
     event.preventDefault();
     if (!(event.repeat && unseen)) tell({ kind: "key", key: event.key, shift: event.shiftKey });

@@ -32,4 +32,5 @@ class Prediction:
 
     def _repr_mimebundle_(self, **kwargs):
         choices = "\n".join(f"  {k}. {option}" for k, option in enumerate(self.options, start=1))
-        return bundle_of(self.widget, f"{self.question}\n{choices}")
+        words = f"{self.question}\n{choices}"
+        return bundle_of(self.widget, words, text("kit.run_to_answer"))
