@@ -98,19 +98,19 @@ function render({ model, el }) {
     if (!(event.repeat && unseen)) tell({ kind: "key", key: event.key, shift: event.shiftKey });
   });
 
-  const stop = nameControls(el);
+  const stop = nameControls(el, model.get("icons"));
   return () => { model.off("msg:custom", seen); clearTimeout(still); clearTimeout(later); stop(); };
 }
 
 // What ipywidgets leaves out for screen readers, from what it shows: names, values, states.
-function nameControls(el) {
+function nameControls(el, icons) {
   let root = null, asked = false;
   const set = (node, name, value) => {
     if (node.getAttribute(name) !== value) node.setAttribute(name, value);
   };
   const name = () => {
     asked = false;
-    for (const row of root.querySelectorAll(".jupyter-widgets.widget-inline-hbox")) {
+    for (const row of root.querySelectorAll(".widget-inline-hbox")) {
       const [label, readout] = [".widget-label", ".widget-readout"].map((c) => row.querySelector(c));
       const handle = row.querySelector(".noUi-handle");
       if (handle) set(handle, "aria-label", label.textContent);
@@ -122,8 +122,8 @@ function nameControls(el) {
     }
     for (const button of root.querySelectorAll(".widget-toggle-buttons button, .widget-toggle-button"))
       set(button, "aria-pressed", String(button.classList.contains("mod-active")));
-    for (const button of root.querySelectorAll(".widget-play button, button[title]"))
-      set(button, "aria-label", button.title || button.textContent);
+    for (const button of root.querySelectorAll(".widget-play button")) // which has an icon only
+      set(button, "aria-label", icons[button.firstChild?.className.split("fa-").pop()] ?? "");
   };
   const soon = () => { if (root && !asked) { asked = true; requestAnimationFrame(name); } };
   const watch = new MutationObserver(soon);

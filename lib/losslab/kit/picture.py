@@ -32,7 +32,12 @@ class Picture(anywidget.AnyWidget):
     playing = traitlets.Bool(False).tag(sync=True)  # sentences come fast: few are read aloud
     png = traitlets.Bytes(b"").tag(sync=True)  # the whole, for a page without a kernel
     how = traitlets.Unicode("").tag(sync=True)  # to use it by keyboard, in words
+    icons = traitlets.Dict().tag(sync=True)  # what the player's buttons do, in words
 
     @traitlets.default("how")
     def _say_how(self):
         return text("kit.press_or_keys") if self.arrows else text("kit.press")
+
+    @traitlets.default("icons")
+    def _name_icons(self):
+        return {icon: text(f"kit.{icon}") for icon in ("play", "pause", "stop")}
