@@ -6,6 +6,7 @@ python run.py browser [PYTEST ARGUMENTS]   drive the notebooks in a real browser
 python run.py notebooks [ARGUMENTS]        for authors: make both languages agree, run, normalise
 python run.py reproduce [ARGUMENTS]        measure again what the note quotes: data/ledger.csv
 python run.py bench [ARGUMENTS]            time the library beside others: benchmarks/RESULTS.md
+python run.py latency                      time the explorers beside others, in a browser
 """
 
 # Nothing but Python is needed here, and every Python can read this far: an old one is told so.
@@ -188,6 +189,7 @@ COMMANDS = {
     "browser": ("[browser]", browser),
     "notebooks": ("", lambda args: run(["tools/notebooks.py"] + args)),
     "reproduce": ("", lambda args: run(["tools/reproduce.py"] + args)),
+    "latency": ("[browser]", lambda args: run(["benchmarks/latency.py"] + args)),
     "bench": ("[bench]", lambda args: run(["benchmarks/bench.py"] + args)),
 }
 

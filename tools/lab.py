@@ -78,7 +78,7 @@ def serve(folder):
 
 
 @contextmanager
-def chromium(*, width=1400, height=900):
+def chromium(*, width=1400, height=900, scale=1):
     """Start the system's Chromium, or Playwright's own; yields a function that opens a page."""
     own = os.environ.get("LOSSLAB_BROWSER", "")
     names = (own, "chromium", "chromium-browser", "google-chrome", "chrome")
@@ -87,7 +87,8 @@ def chromium(*, width=1400, height=900):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=flags)
         try:
-            yield lambda: browser.new_page(viewport={"width": width, "height": height})
+            size = {"width": width, "height": height}
+            yield lambda: browser.new_page(viewport=size, device_scale_factor=scale)
         finally:
             browser.close()
 
@@ -202,7 +203,9 @@ def _own_home(home):
     # what run.py has put into .venv may be older than what is here
     ours = {"JUPYTER_PATH": "share/jupyter", "JUPYTER_CONFIG_PATH": "etc/jupyter"}
     own = {name: str(home / folder) for name, folder in places.items()}
-    return os.environ | own | {name: str(JUPYTER / folder) for name, folder in ours.items()}
+    for name, folder in ours.items():
+        own[name] = os.pathsep.join(filter(None, [str(JUPYTER / folder), os.environ.get(name)]))
+    return os.environ | own
 
 
 def _wait_for(lab, log, *, timeout=90):
