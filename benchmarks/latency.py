@@ -114,7 +114,8 @@ def main(arguments=None):
         with serve(Path(folder)) as lab:
             rows += beside_others(Notebook(lab, new_page(), "latency.ipynb"), presses)
         with serve(ROOT / "notebooks") as lab:
-            for path in sorted((ROOT / "notebooks" / "en").glob("*.ipynb"))[: None if presses > 6 else 1]:
+            paths = sorted((ROOT / "notebooks" / "en").glob("*.ipynb"))
+            for path in paths[: None if presses > 6 else 1]:
                 rows += course(Notebook(lab, new_page(), f"en/{path.name}"), presses)
     text = "\n".join([TITLE, "", *rows, ""])
     print(text)
