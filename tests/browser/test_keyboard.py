@@ -112,6 +112,20 @@ def test_a_film_with_the_step_changed_on_the_way(notebook, language):
     assert live.settle()["sentence"] == alike.picture.sentence
 
 
+def test_the_end_key_reaches_the_last_kink_of_a_range_that_grew(notebook, language):
+    """The browser's slider once kept the end of its first range: 8 of 8,477."""
+    lesson(notebook, "01")
+    live, alike = Live(notebook, "kink-explorer"), fresh(notebook, "kink-explorer")
+    for place in (0, 1):
+        live.settle()
+        live.all(SLIDER)[place].focus()
+        press(live, "End")
+    alike.put(images=alike.named["images"].options[-1][1])
+    alike.put(place=alike.named["place"].max)
+    assert live.settle()["sentence"] == alike.picture.sentence
+    assert alike.named["place"].max > 1000
+
+
 def answer(notebook, cell, code):
     """Write an answer into the cell of an exercise, run it, and read what it says."""
     cells = [known["id"] for known in notebook.cells()]
