@@ -13,11 +13,14 @@ import sys
 import tempfile
 import time
 from contextlib import contextmanager
+from io import BytesIO
+from itertools import accumulate
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import psutil
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 JUPYTER = Path(__file__).parent / "jupyter"
@@ -30,6 +33,7 @@ CELLS = """() => window.jupyterapp.shell.currentWidget.content.widgets.map(({ mo
   busy: model.type === "code" && model.executionState !== "idle",
   outputs: model.type === "code" ? model.outputs.toJSON() : [],
 }))"""
+FIGURES = ".jp-OutputArea-output:has(img, figure)"
 READY = """() => {
   const panel = window.jupyterapp?.shell.currentWidget;
   return panel?.context?.isReady && panel.sessionContext?.isReady
@@ -159,6 +163,26 @@ class Notebook:
                 paths.append(folder / f"{number:02d}-{cell['id']}.png")
                 self.outputs(cell["id"]).screenshot(path=paths[-1])
         return paths + self._slices(folder)
+
+    def contact_sheet(self, path, *, theme, width=600):
+        """Save all outputs with pictures as one picture, in the theme "Light" or "Dark"."""
+        given = {"theme": f"JupyterLab {theme}"}
+        change = "(given) => jupyterapp.commands.execute('apputils:change-theme', given)"
+        self.page.evaluate(change, given)
+        self.page.wait_for_timeout(1500)
+        shown = self.page.locator(f".jp-Notebook {FIGURES}").all()
+        pictures = [Image.open(BytesIO(output.screenshot())) for output in shown]
+        pictures = [p.resize((width, p.height * width // p.width)) for p in pictures]
+        columns = [pictures[k::4] for k in range(4)]
+        heights = [sum(p.height + 20 for p in column) for column in columns]
+        sheet = Image.new("RGB", (4 * (width + 20), max(heights)), "gray")
+        for k, column in enumerate(columns):
+            tops = accumulate((p.height + 20 for p in column), initial=0)
+            for picture, top in zip(column, tops, strict=False):
+                sheet.paste(picture, (k * (width + 20), top))
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        sheet.save(path)
+        return len(pictures)
 
     def _slices(self, folder):
         scroller = self.page.locator(".jp-Notebook .jp-WindowedPanel-outer").first

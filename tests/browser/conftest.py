@@ -24,7 +24,7 @@ def lab():
 
 @pytest.fixture(scope="session")
 def new_page():
-    with chromium() as opener:
+    with chromium(scale=2) as opener:
         yield opener
 
 

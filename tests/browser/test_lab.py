@@ -9,6 +9,7 @@ import pytest
 
 SHOTS = os.environ.get("LOSSLAB_SHOTS")  # a folder for pictures of all outputs, to be looked at
 TIMED = os.environ.get("LOSSLAB_TIMED")  # fail when an answer is slow: for a quiet machine only
+SHEETS = Path(__file__).parents[2] / "build" / "contact-sheets"
 PRESSES, MOVES = 40, 500
 READOUT = "e => e.closest('.widget-inline-hbox').querySelector('.widget-readout').textContent"
 ANSWER_MS, GROWTH = 100, 0.05
@@ -24,6 +25,14 @@ def test_all_cells_run(notebook):
     bad = [(i, o) for i, o in outputs if o["output_type"] == "error" or o.get("name") == "stderr"]
     assert not bad
     assert notebook.page.get_by_text("Error displaying widget").count() == 0
+
+
+def test_a_contact_sheet_is_left_to_be_looked_at(notebook, explorers):
+    stem = notebook.name.removesuffix(".ipynb").replace("/", "-")
+    for theme in ("Dark", "Light"):
+        path = SHEETS / f"{stem}-{theme.lower()}.png"
+        shown = notebook.contact_sheet(path, theme=theme)
+        assert shown >= len(explorers) and path.stat().st_size > 10_000
 
 
 def test_each_slider_moves_the_picture(explorers):
