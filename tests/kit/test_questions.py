@@ -230,6 +230,13 @@ def broken(f, x, h):
     return gradient
 
 
+def uphill(loss, W, gradient, step_size):
+    here, slope = loss(W), np.sum(gradient**2)
+    while loss(W + step_size * gradient) > here - step_size * slope / 2:
+        step_size = step_size / 2
+    return step_size
+
+
 def whole_promise(loss, W, gradient, step_size):
     while loss(W) - loss(W - step_size * gradient) < step_size * np.sum(gradient**2):
         step_size /= 2
@@ -251,6 +258,7 @@ def whole_promise_by_length(loss, W, gradient, step_size):
         (landscape.image_loss, image_loss_with_one, "margin_of_one"),
         (landscape.above_chord, chord_from_q, "counted_from_q"),
         (step_size.backtrack, whole_promise, "whole_promise"),
+        (step_size.backtrack, uphill, "whole_promise"),  # whose words name both
         (step_size.backtrack, whole_promise_by_length, "whole_promise"),
         (search.tries_needed, lambda p, certainty: 1 / p, "in_the_mean"),
         (search.tries_needed, lambda p, certainty: certainty / p, "chances_added_up"),
