@@ -8,7 +8,7 @@ import driver
 import pytest
 from lab import Notebook
 
-LIVE = "application/vnd.jupyter.widget-view+json"
+STILL = "application/x.losslab.still+json"  # an explorer has it, live or not
 SHOTS = os.environ.get("LOSSLAB_SHOTS")  # a folder for pictures of all outputs, to be looked at
 TIMED = os.environ.get("LOSSLAB_TIMED")  # fail when an answer is slow: for a quiet machine only
 PRESSES, MOVES = 40, 500
@@ -33,11 +33,12 @@ def check_figures(notebook, cells):
     found = []
     for cell in cells:
         for output in cell["outputs"]:
-            if {"image/png", LIVE} & set(output.get("data", {})) == {"image/png"}:
+            if {"image/png", STILL} & set(output.get("data", {})) == {"image/png"}:
                 found.append((cell["id"], output["metadata"]["image/png"]))
     assert found
     for name, said in found:
-        (image,) = notebook.outputs(name).locator(".jp-RenderedImage img").all()
+        image = notebook.outputs(name).locator(".jp-RenderedImage img")
+        image.wait_for(state="attached")  # JupyterLab draws cells far below when it has time
         size = [int(image.get_attribute(side)) for side in ("width", "height")]
         assert (image.get_attribute("alt"), *size) == (said["alt"], said["width"], said["height"])
         dots = image.evaluate("i => i.decode().then(() => [i.naturalWidth, i.naturalHeight])")
