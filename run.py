@@ -187,7 +187,7 @@ COMMANDS = {
     "lab": ("", lab),
     "test": ("", test),
     "browser": ("[browser]", browser),
-    "notebooks": ("", lambda args: run(["tools/notebooks.py"] + args)),
+    "notebooks": ("[authors]", lambda args: run(["tools/notebooks.py"] + args)),
     "reproduce": ("", lambda args: run(["tools/reproduce.py"] + args)),
     "latency": ("[browser]", lambda args: run(["benchmarks/latency.py"] + args)),
     "bench": ("[bench]", lambda args: run(["benchmarks/bench.py"] + args)),

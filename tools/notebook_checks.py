@@ -5,6 +5,7 @@ import re
 import unicodedata
 
 from IPython.core.inputtransformer2 import TransformerManager
+from notebook_pictures import is_packed
 from notebook_text import METADATA
 
 TAGS = {"setup", "exercise", "explorer", "slow", "raises-exception"}
@@ -145,7 +146,7 @@ def outputs(notebook):
 
 
 def images(notebook):
-    """Pictures are PNG, and each has a description for those who do not see it."""
+    """Pictures are PNG, small, and each has a description for those who do not see it."""
     for cell, output in _all_outputs(notebook):
         kinds = {kind for kind in output.get("data", {}) if kind.startswith("image/")}
         if odd := kinds - {"image/png"}:
@@ -153,6 +154,8 @@ def images(notebook):
         alt = output.get("metadata", {}).get("image/png", {}).get("alt", "")
         if "image/png" in kinds and not alt.strip():
             yield f"{cell.id}: its picture has no description (metadata image/png alt)"
+        if "image/png" in kinds and not is_packed(output.data["image/png"]):
+            yield f"{cell.id}: its picture takes more bytes than it needs"
 
 
 def exercises(notebook):

@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 
 import nbformat
+import notebook_pictures
 import notebook_text
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
@@ -124,7 +125,9 @@ def mend(stem, *, run, root=ROOT):
         if run:
             execute(notebook, path.parent)
         path.parent.mkdir(exist_ok=True)
-        notebook_text.write(normal(notebook), path)
+        notebook = normal(notebook)
+        notebook_pictures.pack(notebook)
+        notebook_text.write(notebook, path)
 
 
 def text(path):

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import driver
 import pytest
+from lab import Notebook
 
+STILL = "application/x.losslab.still+json"  # an explorer has it, live or not
 SHOTS = os.environ.get("LOSSLAB_SHOTS")  # a folder for pictures of all outputs, to be looked at
 TIMED = os.environ.get("LOSSLAB_TIMED")  # fail when an answer is slow: for a quiet machine only
 SHEETS = Path(__file__).parents[2] / "build" / "contact-sheets"
@@ -33,6 +35,37 @@ def test_a_contact_sheet_is_left_to_be_looked_at(notebook, explorers):
         path = SHEETS / f"{stem}-{theme.lower()}.png"
         shown = notebook.contact_sheet(path, theme=theme)
         assert shown >= len(explorers) and path.stat().st_size > 10_000
+
+
+def check_figures(notebook, cells):
+    """Still figures are described, and crisp at the size that they are meant to have."""
+    found = []
+    for cell in cells:
+        for output in cell["outputs"]:
+            if {"image/png", STILL} & set(output.get("data", {})) == {"image/png"}:
+                found.append((cell["id"], output["metadata"]["image/png"]))
+    assert found
+    for name, said in found:
+        image = notebook.outputs(name).locator(".jp-RenderedImage img")
+        image.wait_for(state="attached")  # JupyterLab draws cells far below when it has time
+        size = [int(image.get_attribute(side)) for side in ("width", "height")]
+        assert (image.get_attribute("alt"), *size) == (said["alt"], said["width"], said["height"])
+        dots = image.evaluate("i => i.decode().then(() => [i.naturalWidth, i.naturalHeight])")
+        assert dots == [2 * side for side in size], name
+
+
+def test_figures_are_described_and_crisp(notebook):
+    check_figures(notebook, notebook.ran)
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_so_are_stored_figures_before_anything_is_run(lab, new_page, language):
+    page = new_page()
+    opened = Notebook(lab, page, f"{language}/03_gradients.ipynb")
+    opened.settle()
+    check_figures(opened, opened.cells())
+    opened.shut_down()
+    page.close()
 
 
 def test_each_slider_moves_the_picture(explorers):

@@ -1,5 +1,7 @@
 """Figures look like the course's, and appear, whatever the reader's machine says."""
 
+import base64
+import io
 import os
 import subprocess
 import sys
@@ -7,6 +9,7 @@ import sys
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from PIL import Image
 
 DRAW = """
 import matplotlib.pyplot as plt
@@ -27,8 +30,17 @@ def test_a_figure_appears_in_a_notebook_whatever_backend_the_shell_names(backend
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(DRAW)])
     NotebookClient(notebook, kernel_name="python3", timeout=60).execute(env=environment)
     (shown,) = notebook.cells[0].outputs
-    assert shown["data"]["image/png"].startswith("iVBOR")
-    assert shown["metadata"]["image/png"]["alt"] == "A claim"
+    image = Image.open(io.BytesIO(base64.b64decode(shown["data"]["image/png"])))
+    assert image.size == (1800, 600)  # two dots for each pixel of the page
+    assert shown["metadata"]["image/png"] == {"alt": "A claim", "width": 900, "height": 300}
+
+
+def test_a_figure_without_anything_drawn_shows_no_picture_and_no_error():
+    empty = DRAW.partition("fig, ax")[0] + "plt.figure()\nplt.show()"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(empty)])
+    NotebookClient(notebook, kernel_name="python3", timeout=60).execute()
+    assert all(o.output_type == "display_data" for o in notebook.cells[0].outputs)
+    assert not any("image/png" in o.data for o in notebook.cells[0].outputs)
 
 
 def test_a_readers_own_settings_of_figures_do_not_come_through(tmp_path):

@@ -1,5 +1,7 @@
 """The notebooks of the course: stored as they should be, equal in both languages, solvable."""
 
+import base64
+import io
 import json
 import os
 import subprocess
@@ -12,6 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 from notebook_checks import feedback, tags, with_solution
 from notebook_parity import glossary
+from PIL import Image
 
 ROOT = notebooks.ROOT.parent
 STEMS = notebooks.stems_of()
@@ -45,8 +48,27 @@ def test_solutions_are_correct(path):
     assert 3 <= len(exercises) <= 5
 
 
+def pictures(path):
+    """The stored pictures of a notebook, with their metadata."""
+    outputs = [o for cell in notebook_text.read(path).cells for o in cell.get("outputs", [])]
+    outputs = [o for o in outputs if "image/png" in o.get("data", {})]
+    return [(o.data["image/png"], o.metadata["image/png"]) for o in outputs]
+
+
 @pytest.mark.parametrize("path", PATHS, ids=IDS)
-def test_an_exported_page_describes_its_pictures(path):
+def test_pictures_have_two_dots_for_each_pixel_of_the_page(path):
+    for png, metadata in pictures(path):
+        image = Image.open(io.BytesIO(base64.b64decode(png)))
+        assert image.size == (2 * metadata["width"], 2 * metadata["height"])
+        assert metadata["width"] <= 900
+
+
+def test_all_notebooks_are_under_20_megabytes():
+    assert sum(path.stat().st_size for path in PATHS) < 20e6
+
+
+@pytest.mark.parametrize("path", PATHS, ids=IDS)
+def test_an_exported_page_has_a_language_a_title_and_described_pictures(path):
     # what run.py puts into .venv, so that this command does the same there without the variables
     ours = {"JUPYTER_PATH": "share/jupyter", "JUPYTER_CONFIG_PATH": "etc/jupyter"}
     ours = {name: str(ROOT / "tools/jupyter" / folder) for name, folder in ours.items()}
@@ -54,13 +76,14 @@ def test_an_exported_page_describes_its_pictures(path):
     made = subprocess.run(command, capture_output=True, env=os.environ | ours, check=False)
     assert made.returncode == 0, made.stderr.decode()
     page = BeautifulSoup(made.stdout.decode("utf-8"), "html.parser")
-    shown = [image["alt"] for image in page.select(".jp-OutputArea-output img")]
-    cells = notebook_text.read(path).cells
-    outputs = [output for cell in cells for output in cell.get("outputs", [])]
-    pictures = [o for o in outputs if "image/png" in o.get("data", {})]
-    stored = [o.metadata["image/png"]["alt"] for o in pictures]
+    names = ("alt", "width", "height")
+    images = page.select(".jp-OutputArea-output img")
+    shown = [tuple(image.get(name) for name in names) for image in images]
+    stored = [tuple(str(metadata[name]) for name in names) for _, metadata in pictures(path)]
     assert shown == stored
-    assert all(stored) and stored
+    assert all(alt for alt, *_ in stored) and stored
+    assert page.html["lang"] == path.parent.name
+    assert page.title.text == page.h1.find(string=True)
 
 
 def test_a_loop_over_integers_finds_no_slope_as_notebook_3_says():

@@ -33,7 +33,7 @@ class Explorer:
 
     def __init__(self):
         self.figure = Figure(figsize=(WIDTH, self.height), dpi=POINTS)
-        size = {"width": int(WIDTH * 100), "height": int(self.height * 100)}
+        size = {"width": round(WIDTH * 100), "height": round(self.height * 100)}
         self.picture = Picture(clickable=self.clickable, arrows=self.arrow_keys, **size)
         self.picture.on_msg(self._on_message)
         self._quiet, self.held = False, dict(self.held)

@@ -25,6 +25,7 @@ MAP = "viridis"
 
 STYLE = Path(__file__).with_name("losslab.mplstyle")
 WIDTH = 9.0  # inches, at 100 dots an inch: the width of a notebook cell
+DOTS = 200  # an inch, in a figure that is shown: two for each pixel of a page
 
 
 def use_style():
@@ -114,7 +115,11 @@ def _show_figures_inline(shell):
     configure_inline_support(shell, backend)
 
     def png_with_description(figure):
-        png = print_figure(figure, fmt="png", bbox_inches=None)
-        return base64.b64encode(png).decode(), {"alt": description(figure)}
+        width, height = (round(inches * 100) for inches in figure.get_size_inches())
+        png = print_figure(figure, fmt="png", bbox_inches=None, dpi=DOTS)
+        if png is None:  # nothing is drawn yet
+            return None
+        metadata = {"alt": description(figure), "width": width, "height": height}
+        return base64.b64encode(png).decode(), metadata
 
     shell.display_formatter.formatters["image/png"].for_type(Figure, png_with_description)

@@ -1,4 +1,5 @@
-// Where its kernel is not there, a live view of Loss Lab shows its last picture and words.
+// Where its kernel is not there, a live view of Loss Lab shows its last picture and words. And each
+// still figure gets the words that describe it, which JupyterLab leaves in the output.
 //
 // JupyterLab and Notebook 7 load this file as it stands. A view's output has a type of its own
 // beside that of ipywidgets, which is chosen first, trusted or not: while the kernel has the view,
@@ -90,7 +91,25 @@
     return host;
   }
 
+  // JupyterLab's own renderer of pictures, but with the alternative text that the output has
+  function described(factory) {
+    const createRenderer = (options) => {
+      const picture = factory.createRenderer(options);
+      const draw = picture.renderModel;
+      picture.renderModel = async (model) => {
+        await draw.call(picture, model);
+        const { alt } = model.metadata[PNG] ?? {};
+        const image = picture.node.querySelector("img");
+        if (alt && image) image.alt = alt;
+      };
+      return picture;
+    };
+    return { ...factory, mimeTypes: [PNG], createRenderer };
+  }
+
   function extend({ content: { rendermime } }, { sessionContext }) {
+    const own = rendermime.getFactory(PNG);
+    if (own) rendermime.addFactory(described(own), own.defaultRank);
     const hosts = new Set();
     const gone = new Set(); // views of kernels that have ended
     const createRenderer = () => {
