@@ -8,6 +8,7 @@ import warnings
 
 import matplotlib.pyplot as plt
 import pytest
+from colour_blind import assert_told_apart
 from figure_checks import assert_readable
 
 from losslab import use_language
@@ -43,12 +44,13 @@ def language(request):
 
 @pytest.fixture
 def figure(language):
-    """A figure to draw on; afterwards, nothing is cut off, and no glyph was missing."""
+    """A figure to draw on; afterwards, nothing is cut off, or told apart by colour alone."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # a missing glyph is a warning
         figure = plt.figure(figsize=(9, 4))
         yield figure
         assert_readable(figure)
+        assert_told_apart(figure)
     plt.close(figure)
 
 

@@ -127,7 +127,7 @@ def test_images_are_counted_in_thousands(axes):
 def test_the_law_goes_through_the_points(axes):
     errors = {"start": 10 / np.sqrt(SIZES), "later": 50 / np.sqrt(SIZES)}
     figures.draw_noise(axes, SIZES, errors)
-    laws = [line for line in axes.lines if line.get_linestyle() == "--" and len(line.get_ydata())]
+    laws = [line for line in axes.lines if line.get_linewidth() == 1.2 and len(line.get_ydata())]
     for law, values in zip(laws, errors.values(), strict=True):
         np.testing.assert_allclose(law.get_ydata(), values)
 

@@ -7,12 +7,12 @@ import ipywidgets as widgets
 from losslab.kit.words import text
 
 _STYLE = {"description_width": "initial"}
-_LOOK = {"style": _STYLE, "layout": {"width": "420px"}}
+_LOOK = {"style": _STYLE, "layout": {"width": "410px"}}  # two stand side by side at 1024
 STILL = "application/x.losslab.still+json"  # read by tools/jupyter/…/remoteEntry.js
 DECADE = 20  # places of a step slider in a power of ten
 
 
-def slider(label, value, low, high, step, *, fmt=".2f", width=420):
+def slider(label, value, low, high, step, *, fmt=".2f", width=410):
     """A slider that shows its label and its value, drawn at every move."""
     return widgets.FloatSlider(
         value, min=low, max=high, step=step, description=label, readout_format=fmt,

@@ -64,11 +64,12 @@ class ShapeExplorer(Explorer):
             "c": label, "name": names[label], "i": image, "truth": names[self.data.y_train[image]],
             "score": float(w @ x), "bias": float(w[-1]),
         }  # fmt: skip
-        for corner, width, height, colour in (
-            ((21, 10 + label), 30, 1, TRAINING), ((57 + image, 10), 1, 25, HERE),
-            ((57 + image, 35), 1, 1, INK), ((3 + image, 10 + label), 1, 1, INK),
+        for corner, width, height, colour, hatch in (
+            ((21, 10 + label), 30, 1, TRAINING, "/////"), ((57 + image, 10), 1, 25, HERE, ""),
+            ((57 + image, 35), 1, 1, INK, ""), ((3 + image, 10 + label), 1, 1, INK, ""),
         ):  # fmt: skip
-            self.ax.add_artist(Rectangle(corner, width, height, color=colour))
+            look = {"edgecolor": colour, "facecolor": "white" if hatch else colour, "hatch": hatch}
+            self.ax.add_artist(Rectangle(corner, width, height, **look))
         self.ax.text(3, 23, shape_words("score", **values), size=13, va="top")
         self.row.set_data(to_image(w, stretch=True))
         self.column.set_data(to_image(x, mean_image=self.data.mean_image))
@@ -163,7 +164,7 @@ class ThreePointExplorer(Explorer):
     def controls(self):
         x, w = {"x0": 1.0, "x1": -0.6, "x2": 1.6}, {"w0": 2.4, "w1": -0.4, "w2": 0.5}
         return [
-            {name: slider(name, start, -end, end, 0.05, width=290) for name, start in row.items()}
+            {name: slider(name, start, -end, end, 0.05, width=270) for name, start in row.items()}
             for row, end in ((x, 3), (w, 4))
         ]
 

@@ -11,6 +11,7 @@ from losslab.kit import maps
 from losslab.kit.charts import draw_seconds, fit_height
 from losslab.kit.style import HERE, INK, MINIMUM, QUIET, TERMS, TEST, TRAINING, entitle, say
 from losslab.kit.words import text, words_of
+from losslab.lessons.landscape.three_points import ThreePoints
 
 words = words_of("landscape.figures")
 
@@ -95,7 +96,7 @@ def draw_hinge_lines(ax, w0, terms):
     return [ax.plot(w0, t, dashes, color=c, linewidth=2.5)[0] for t, dashes, c in looks]
 
 
-def draw_sum(ax, w0, terms, constant):
+def draw_sum(ax, w0, terms, constant, *, names=ThreePoints.names):
     """Draw the sum over 3 of the hinges (T, A), as layers over what the other hinges add."""
     heights = np.cumsum(np.vstack([0 * w0, 0 * w0 + constant, terms]), axis=0) / 3
     bands = [  # there along the upper edge, and back along the lower one
@@ -106,15 +107,27 @@ def draw_sum(ax, w0, terms, constant):
     layers = ax.add_collection(PolyCollection(bands, facecolors=colours, linewidths=0))
     (curve,) = ax.plot(w0, heights[-1], color=INK, linewidth=2.5)
     entitle(ax, words, "sum")
+    for name, below, above in zip(names, heights[1:-1], heights[2:], strict=True):
+        _name_layer(ax, name, w0, below, above)
     return [layers, curve]
+
+
+def _name_layer(ax, name, w0, below, above, *, room=0.5):
+    """Write the name of a layer where it is thickest, if it has room there."""
+    below, above = (np.minimum(edge, ax.get_ylim()[1]) for edge in (below, above))
+    inside = (w0 > w0[0] + 0.6) & (w0 < w0[-1] - 0.6)
+    at = np.argmax(np.where(inside, above - below, -1))
+    if above[at] - below[at] > room:
+        ax.text(w0[at], (below[at] + above[at]) / 2, name, size=11, ha="center", va="center")
 
 
 def draw_chords(ax, gaps, *, title):
     """Draw how far chords lie above the landscape in the middle, over their height: gaps (P,)."""
     span = np.abs(gaps).max()
     counts, edges = np.histogram(gaps, bins=np.linspace(-span, span, 41))
-    colours = np.where(edges[:-1] < -1e-12, HERE, TRAINING)
-    bars = ax.bar(edges[:-1], counts, width=np.diff(edges), align="edge", color=colours)
+    bars = ax.bar(edges[:-1], counts, width=np.diff(edges), align="edge", color=TRAINING)
+    for bar in bars[: int(np.sum(edges[:-1] < -1e-12))]:
+        bar.set(facecolor="white", edgecolor=HERE, hatch="////")
     ax.axvline(0, color=INK, linewidth=1.5)
     ax.set(xlabel=words("chord_x"), ylabel=words("chord_y"))
     ax.set_title(words(title, share=np.mean(gaps < 0)))
@@ -127,10 +140,11 @@ def draw_fan(ax, distance, loss, slopes):
     height = float(np.interp(0, distance, loss))
     ax.plot(0, height, "o", color=HERE, markersize=10, zorder=4)
     entitle(ax, words, "fan")
-    looks = zip(np.linspace(*slopes, 5), (QUIET, MINIMUM, MINIMUM, MINIMUM, QUIET), strict=True)
+    sides, between = (":", QUIET), ("--", MINIMUM)
+    looks = zip(np.linspace(*slopes, 5), (sides, between, between, between, sides), strict=True)
     return [
-        ax.plot(distance, height + slope * distance, "--", color=colour, linewidth=1.5)[0]
-        for slope, colour in looks
+        ax.plot(distance, height + slope * distance, dash, color=colour, linewidth=1.5)[0]
+        for slope, (dash, colour) in looks
     ]
 
 

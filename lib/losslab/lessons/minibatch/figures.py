@@ -14,7 +14,7 @@ LOOKS = {
     "random": (style.QUIET, ":", "x"),
     "local": (style.PATH, "--", "s"),
     "full": (style.INK, "-", "o"),
-    "minibatch": (style.HERE, "-", "D"),
+    "minibatch": (style.HERE, "--", "D"),
     "single": (style.MINIMUM, "-.", "^"),
     "start": (style.TRAINING, "-", "o"),
     "later": (style.HERE, "--", "D"),
@@ -86,9 +86,8 @@ def _draw_path(ax, name, path):
     if name == "full":  # a short one, on top
         colour, edge, order = "white", style.INK, 4
     look = {"linewidth": 2.2, "path_effects": [withStroke(linewidth=3.7, foreground=edge)]}
-    (line,) = ax.plot(*path.T, dashes, color=colour, label=words(name), zorder=order, **look)
-    ax.plot(*path[-1], marker, color=colour, markeredgecolor="black", markersize=11, zorder=5)
-    return line
+    look |= {"marker": marker, "markeredgecolor": "black", "markersize": 11, "markevery": [-1]}
+    return ax.plot(*path.T, dashes, color=colour, label=words(name), zorder=order, **look)[0]
 
 
 def draw_results(ax, accuracies):
@@ -122,11 +121,11 @@ def draw_noise(ax, sizes, errors):
     """Draw the relative error of minibatch gradients by their size, at two places, with 1/√B."""
     sizes, dots = np.asarray(sizes, float), []
     for name, values in errors.items():
-        colour, _, marker = LOOKS[name]
+        colour, dashes, marker = LOOKS[name]
         scale = np.exp(np.mean(np.log(values * np.sqrt(sizes))))
-        ax.loglog(sizes, scale / np.sqrt(sizes), "--", color=colour, linewidth=1.2)
+        ax.loglog(sizes, scale / np.sqrt(sizes), dashes, color=colour, linewidth=1.2)
         dots += ax.loglog(sizes, values, marker, color=colour, markersize=8, label=words(name))
-    ax.plot([], [], "--", color=style.QUIET, label="∝ 1/√B")
+    ax.plot([], [], color=style.INK, linewidth=1.2, label="∝ 1/√B")
     ax.axhline(1, color=style.QUIET, linewidth=1, linestyle=":")
     ax.text(sizes[0], 1, words("as_large"), va="top", ha="left", size=11, color=style.INK)
     ax.legend()

@@ -37,10 +37,10 @@ class HikerGame(Explorer):
 
     def controls(self):
         modes = [(hiker_words(mode), mode) for mode in ("loss", "slope")]
+        length = slider(hiker_words("length"), 3.0, 0.25, 8.0, 0.25, width=340)
         buttons = (*WAYS.values(), "follow"), ("look", "again", "new")
         return [
-            {"mode": toggles(hiker_words("mode"), modes)},
-            {"length": slider(hiker_words("length"), 3.0, 0.25, 8.0, 0.25)},
+            {"mode": toggles(hiker_words("mode"), modes), "length": length},
             *({name: button(hiker_words(name)) for name in row} for row in buttons),
         ]
 

@@ -44,6 +44,7 @@ class DataFlowExplorer(Explorer):
         self.places = {name: figure.add_axes(places[name], **pixels) for name in places}
         for ax in figure.axes:
             ax.set_axis_off()
+        self.ax.set_title(words("whole"), visible=False)  # for those who hear it
         self._draw_way_forward(diagram)
         self._draw_way_back(diagram)
 
