@@ -189,8 +189,8 @@ COMMANDS = {
     "browser": ("[browser]", browser),
     "notebooks": ("[authors]", lambda args: run(["tools/notebooks.py"] + args)),
     "reproduce": ("", lambda args: run(["tools/reproduce.py"] + args)),
-    "latency": ("[browser]", lambda args: run(["benchmarks/latency.py"] + args)),
     "bench": ("[bench]", lambda args: run(["benchmarks/bench.py"] + args)),
+    "latency": ("[browser]", lambda args: run(["benchmarks/latency.py"] + args)),
 }
 
 if __name__ == "__main__":

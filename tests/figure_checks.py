@@ -1,5 +1,6 @@
 """What can be said of a figure's looks without looking: nothing is cut off, no text too small."""
 
+import numpy as np
 from matplotlib.text import Text
 
 SMALLEST = 11  # points
@@ -15,3 +16,12 @@ def assert_readable(figure):
     for artist in figure.findobj(Text):
         if artist.get_visible() and artist.get_text().strip():
             assert artist.get_size() >= SMALLEST, f"«{artist.get_text()}» is too small"
+
+
+def lowest_place(image):
+    """Where an image shows its lowest value, in data coordinates: (x, y)."""
+    shown, (left, right, low, high) = image.get_array(), image.get_extent()
+    row, column = np.unravel_index(shown.argmin(), shown.shape)
+    rows, columns = shown.shape
+    x = left + (column + 0.5) * (right - left) / columns
+    return x, low + (row + 0.5) * (high - low) / rows
