@@ -79,6 +79,7 @@ def test_a_hike(notebook, language):
     button(live, alike.named["look"].description)
     alike.look()
     assert live.settle()["sentence"] == alike.picture.sentence
+    button(live, alike.named["again"].description)  # after the look, no control moves anything
 
 
 def test_a_search(notebook, language):
