@@ -57,11 +57,12 @@ def test_a_film_is_read_aloud_now_and_then_and_at_its_end(films):
         live.settle()
         live.figure.evaluate(HEARD)
         live.film(seconds=11)
-        *while_it_played, last = live.page.evaluate("() => window.heard")
-        gaps = [b - a for a, b in pairwise(while_it_played)]
-        assert 1 <= len(while_it_played) <= 3, name
-        assert min(gaps, default=ALOUD) > ALOUD - 0.2, name
-        assert last > while_it_played[-1], name
+        heard = live.page.evaluate("() => window.heard")
+        playing = [at for at in heard if at < heard[0] + 10.5]
+        gaps = [b - a for a, b in pairwise(playing)]
+        assert 2 <= len(playing) <= 3, name
+        assert min(gaps) > ALOUD - 0.2, name
+        assert len(heard) > len(playing), f"{name} keeps its last sentence to itself"
         state = live.settle()
         assert state["aloud"] == state["sentence"], name
 
@@ -102,6 +103,8 @@ def test_the_place_of_the_keyboard_is_seen(explorers):
 
 def tree(live):
     """What a screen reader is told of an explorer: role, name and value, in order."""
+    live.area.scroll_into_view_if_needed()  # JupyterLab does not lay out what is far away
+    live.settle()
     client = live.page.context.new_cdp_session(live.page)
     live.area.evaluate("(area) => { window.explorer = area.querySelector('.losslab-explorer'); }")
     found = client.send("Runtime.evaluate", {"expression": "window.explorer"})["result"]["objectId"]
@@ -186,7 +189,7 @@ def test_an_explorer_fits_the_window(notebook, explorers, window):
         left, top, right, bottom = seen["whole"]
         assert bottom - top <= seen["page"], f"{name}: {bottom - top:.0f} of {seen['page']}"
         for k, (x0, y0, x1, y1) in enumerate(seen["parts"]):
-            inside = x0 > left - 1 and x1 < right + 1 and y0 > top - 1 and y1 < bottom + 1
+            inside = x0 > left - 2 and x1 < right + 2 and y0 > top - 2 and y1 < bottom + 2
             assert inside, f"{name}: part {k}, {(x0, y0, x1, y1)}, leaves {seen['whole']}"
             for other in seen["parts"][:k]:
                 apart = x0 > other[2] - 1 or x1 < other[0] + 1
