@@ -54,6 +54,12 @@ def _is_live(cell):
 
 
 @pytest.fixture(scope="session")
+def build():
+    """The folder for what is to be looked at."""
+    return ROOT / "build"
+
+
+@pytest.fixture(scope="session")
 def measured():
     """What was measured, by notebook; written to build/browser.json and shown at the end."""
     found = {}

@@ -47,8 +47,8 @@ def toggles(label, options, value=None, *, words=None):
     if words is not None:
         options = [(words(option), option) for option in options]
     value = options[0][1] if value is None else value
-    style = {**_STYLE, "button_width": "auto"}
-    return widgets.ToggleButtons(options=options, value=value, description=label, style=style)
+    look = {"style": {**_STYLE, "button_width": "auto"}, "layout": {"width": "auto"}}
+    return widgets.ToggleButtons(options=options, value=value, description=label, **look)
 
 
 def button(label, icon=""):

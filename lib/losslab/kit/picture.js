@@ -116,9 +116,10 @@ function nameControls(el, icons) {
       if (handle) set(handle, "aria-label", label.textContent);
       if (handle) set(handle, "aria-valuetext", readout.textContent);
       if (readout?.isContentEditable) set(readout, "tabindex", "-1");
-      const group = row.querySelector(".widget-toggle-buttons, :scope > div[role=group]");
-      if (group) set(group, "role", "group");
-      if (group) set(group, "aria-label", label.textContent);
+    }
+    for (const group of root.querySelectorAll(".widget-toggle-buttons")) {
+      set(group, "role", "group");
+      set(group, "aria-label", group.querySelector(".widget-label").textContent);
     }
     for (const button of root.querySelectorAll(".widget-toggle-buttons button, .widget-toggle-button"))
       set(button, "aria-pressed", String(button.classList.contains("mod-active")));

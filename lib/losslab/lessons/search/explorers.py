@@ -156,6 +156,7 @@ class SearchPlayer(Explorer):
             20, min=0, max=ATTEMPTS, interval=250, description=text("kit.play"), show_repeat=False
         )
         link((play, "value"), (attempt, "value"))
+        widgets.jslink((play, "playing"), (self.picture, "playing"))  # read aloud now and then
         size = choice_slider(player_words("size"), STEPS, 1.0, fmt="{:g}")
         run = choice_slider(player_words("run"), range(1, 10), 1)
         return [{"play": play, "attempt": attempt}, {"size": size, "run": run}]
