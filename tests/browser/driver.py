@@ -7,6 +7,7 @@ from playwright.sync_api import TimeoutError
 PATIENCE = 20  # seconds, to tell "never" from "not yet" on a busy machine
 SLIDER = "[role=slider]"
 PLAY = ".widget-play button >> nth=0"  # and pause
+STOP = ".widget-play button >> nth=1"  # and go back to the start
 TOGGLE = ".widget-toggle-button:visible, .widget-toggle-buttons button:visible"
 CHECKBOX = ".widget-checkbox input"
 BUTTON = "button.widget-button:not(.widget-toggle-button):visible"
@@ -125,6 +126,11 @@ class Live:
             if not self._has(f"window.answers.length >= {count}"):
                 raise AssertionError(f"{label(slider)}: nothing changes at press {count}, {key}")
         return self.page.evaluate("() => window.answers")
+
+    def rewind(self):
+        """Set a film to its start: at its end, play and pause would mean something else."""
+        self.area.locator(STOP).click()
+        self.settle()
 
     def film(self, seconds):
         """Play and pause: the frames that were shown, and how late after the pause the last was.

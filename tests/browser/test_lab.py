@@ -158,7 +158,7 @@ def test_every_control_has_a_name_and_says_its_state(explorers):
 def test_films_play_and_pause(notebook, explorers, measured):
     films = {name: live for name, live in explorers.items() if live.all(driver.PLAY)}
     for name, live in films.items():
-        live.settle()
+        live.rewind()
         frames, late = live.film(seconds=5)
         assert len(frames) > 2, name
         rate = 1000 * (len(frames) - 1) / (frames[-1] - frames[0])
