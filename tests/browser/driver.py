@@ -118,7 +118,7 @@ class Live:
     def answers(self, slider, presses):
         """Milliseconds from each key press on a slider to what it changes."""
         self.figure.evaluate(CLOCK)
-        slider.focus()
+        focus(slider)
         key = "ArrowRight"
         for count in range(1, presses + 1):
             key = turned(slider, key)
@@ -139,7 +139,7 @@ class Live:
         """
         self.figure.evaluate(FRAMES)
         button = self.area.locator(PLAY)
-        button.focus()
+        focus(button)
         self.page.keyboard.press("Space")
         self.page.wait_for_timeout(1000 * seconds)
         played = self.page.evaluate("() => [performance.now(), window.frames_shown.length]")
@@ -147,6 +147,20 @@ class Live:
         self.page.wait_for_timeout(1000)
         frames = self.page.evaluate("() => window.frames_shown")
         return frames[: played[1]], max(0.0, frames[-1] - played[0])
+
+
+def focus(control):
+    """Give a control the focus, once it can keep it.
+
+    When the page moves, JupyterLab lays its cells out anew, and a focus just given is lost.
+    """
+    end, held = time.monotonic() + PATIENCE, False
+    control.scroll_into_view_if_needed()
+    while not held and time.monotonic() < end:
+        control.focus()
+        control.page.wait_for_timeout(100)
+        held = control.evaluate("(e) => e === document.activeElement")
+    assert held, f"{label(control)} loses the focus"
 
 
 def turned(slider, key):

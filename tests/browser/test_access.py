@@ -80,7 +80,7 @@ def test_films_start_paused_where_motion_is_reduced(films):
 def test_keys_that_do_nothing_are_left_to_the_page(clickable):  # noqa: F811
     for name, live in clickable.items():
         live.figure.evaluate(LEFT)
-        live.image.focus()
+        driver.focus(live.image)
         arrows = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]
         taken = live.image.get_attribute("aria-keyshortcuts").split()
         for arrow in arrows:
@@ -98,7 +98,7 @@ def test_the_place_of_the_keyboard_is_seen(explorers):
         places = live.all(driver.SLIDER) + live.all("button:visible:enabled")
         live.page.keyboard.press("Shift")  # the keyboard is in use, so its place is shown
         for place in places + ([live.image] if live.image.get_attribute("tabindex") else []):
-            place.focus()
+            driver.focus(place)
             assert place.evaluate(OUTLINE) == "solid 3px", f"{name}: {driver.label(place)}"
 
 

@@ -72,7 +72,7 @@ def test_each_slider_moves_the_picture(explorers):
     for name, live in explorers.items():
         for slider in live.all(driver.SLIDER):
             before = live.settle()
-            slider.focus()
+            driver.focus(slider)
             live.page.keyboard.press(driver.turned(slider, "ArrowRight"))
             # the film's are about its next frame, and only the sentence speaks of that
             part = "sentence" if name == "film-explorer" else "picture"
@@ -86,7 +86,7 @@ def test_each_button_moves_the_picture(explorers):
                 if kind == driver.TOGGLE and "mod-active" in button.get_attribute("class"):
                     continue
                 before = live.settle()
-                button.focus()
+                driver.focus(button)
                 live.page.keyboard.press("Space")
                 assert live.changed(before), f"{name}: {driver.label(button)}"
 
@@ -128,7 +128,7 @@ def test_a_drag_ends_where_the_pointer_does(clickable):
 def test_keys_on_a_picture_stay_there(notebook, clickable):
     cells = len(notebook.cells())
     for live in clickable.values():
-        live.image.focus()
+        driver.focus(live.image)
         live.page.keyboard.type("abd")
     assert len(notebook.cells()) == cells
 
