@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from losslab.kit.controls import bundle_of, nearest_place, place_after
 from losslab.kit.picture import Picture
 from losslab.kit.stage import POINTS, Stage
-from losslab.kit.style import WIDTH, description
+from losslab.kit.style import WIDTH, description, sheet
 from losslab.kit.words import text
 
 
@@ -32,7 +32,7 @@ class Explorer:
     model = None  # of a game or a film: what its scene shows and its buttons move
 
     def __init__(self):
-        self.figure = Figure(figsize=(WIDTH, self.height), dpi=POINTS)
+        self.figure = Figure(figsize=sheet(WIDTH, self.height), dpi=POINTS)
         size = {"width": round(WIDTH * 100), "height": round(self.height * 100)}
         self.picture = Picture(clickable=self.clickable, arrows=self.arrow_keys, **size)
         self.picture.on_msg(self._on_message)
@@ -194,7 +194,7 @@ class Explorer:
             self.picture.send({"kind": "seen"})
 
     def _point(self, content):
-        scale = POINTS / 100
+        scale = self.figure.bbox.width / self.picture.width
         x, y = scale * content["x"], scale * (self.picture.height - content["y"])
         act = self.dragged if content["kind"] == "drag" else self.pressed
         for ax in self.figure.axes:

@@ -26,6 +26,9 @@ MAP = "viridis"
 STYLE = Path(__file__).with_name("losslab.mplstyle")
 WIDTH = 9.0  # inches, at 100 dots an inch: the width of a notebook cell
 DOTS = 200  # an inch, in a figure that is shown: two for each pixel of a page
+ROOM = 0.88  # of its size is the sheet in a lecture room; it is shown as large, all on it larger
+
+_room = {"sheet": 1.0, "dots": DOTS}
 
 
 def use_style():
@@ -38,6 +41,16 @@ def use_style():
     mpl.rcParams["font.family"] = _fonts()
     if (shell := _notebook()) is not None:
         _show_figures_inline(shell)
+
+
+def use_room(dots):
+    """Draw all figures to come for a lecture room: larger type, thicker lines, so many dots."""
+    _room.update(sheet=ROOM, dots=dots)
+
+
+def sheet(width, height):
+    """The size (inches) on which a figure that is meant for this size is drawn."""
+    return _room["sheet"] * width, _room["sheet"] * height
 
 
 def _fonts():
@@ -115,8 +128,11 @@ def _show_figures_inline(shell):
     configure_inline_support(shell, backend)
 
     def png_with_description(figure):
-        width, height = (round(inches * 100) for inches in figure.get_size_inches())
-        png = print_figure(figure, fmt="png", bbox_inches=None, dpi=DOTS)
+        inches = figure.get_size_inches()
+        width, height = (round(100 * side) for side in inches)
+        figure.set_size_inches(sheet(*inches))
+        png = print_figure(figure, fmt="png", bbox_inches=None, dpi=_room["dots"])
+        figure.set_size_inches(inches)
         if png is None:  # nothing is drawn yet
             return None
         metadata = {"alt": description(figure), "width": width, "height": height}

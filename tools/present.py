@@ -1,0 +1,81 @@
+"""Show a lesson on a projector: python run.py present [01] [--lang ja] [--dark]
+
+JupyterLab opens a copy of the notebook as slides, runs it, and draws everything for the room.
+PageDown and PageUp turn the pages, as clickers do, and so do N and P; arrow keys move what is in
+the explorers. Nothing is kept: what is changed on the slides is gone with the copy.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import nbformat
+from slides import divided, folded
+
+NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+PRESENTER = Path(__file__).with_name("presenter")
+SETTINGS = {
+    "apputils-extension/themes": {"theme": "JupyterLab Light"},
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    "notebook-extension/tracker": {
+        "windowingMode": "none",
+        "scrollPastEnd": False,
+        "codeCellConfig": {"autoClosingBrackets": True, "lineNumbers": False},
+    },
+}
+
+
+def main(args=None):
+    """Parse the arguments, and present until the server ends."""
+    parser = argparse.ArgumentParser(prog="python run.py present", description=__doc__)
+    parser.add_argument("lesson", nargs="?", default="01", help="its number, such as 04")
+    parser.add_argument("--lang", choices=("en", "ja"), default="en")
+    parser.add_argument("--dark", action="store_true", help="for a dark room")
+    options, rest = parser.parse_known_args(args)
+    found = sorted(path.name for path in (NOTEBOOKS / options.lang).glob(f"{options.lesson}*.ipynb"))
+    if len(found) != 1:
+        names = ", ".join(path.name[:2] for path in sorted((NOTEBOOKS / "en").glob("*.ipynb")))
+        parser.error(f"lesson must be one of {names}, not {options.lesson!r}")
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
+        course, config = Path(scratch, "course"), Path(scratch, "config")
+        copy_course(course)
+        write_settings(config, dark=options.dark)
+        command = server(course, f"{options.lang}/{found[0]}") + rest
+        return subprocess.call(command, env=os.environ | {"JUPYTER_CONFIG_DIR": str(config)})
+
+
+def server(course, lesson):
+    """The command that serves the copy, and opens a lesson of it."""
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={course}"]
+    command += [f"--LabApp.default_url=/lab/tree/{lesson}", "--LabApp.custom_css=True"]
+    return [*command, f"--LabApp.extra_labextensions_path={PRESENTER.parent}"]
+
+
+def copy_course(course):
+    """Copy the notebooks, divided into slides, with the code of pictures folded."""
+    for path in NOTEBOOKS.glob("??/*.ipynb"):
+        target = course / path.relative_to(NOTEBOOKS)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(folded(divided(nbformat.read(path, as_version=4))), target)
+
+
+def write_settings(config, *, dark):
+    """Write JupyterLab's settings for slides; a lecturer's own are neither read nor changed."""
+    settings = dict(SETTINGS)
+    if dark:
+        settings["apputils-extension/themes"] = {"theme": "JupyterLab Dark"}
+    for name, values in settings.items():
+        path = config / "lab/user-settings/@jupyterlab" / f"{name}.jupyterlab-settings"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(values), encoding="utf-8")
+    (config / "custom").mkdir()
+    shutil.copy(PRESENTER / "room.css", config / "custom" / "custom.css")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
