@@ -173,6 +173,16 @@ def turned(slider, key):
     return "ArrowRight" if key == "ArrowLeft" and now <= low else key
 
 
+def explorers_of(notebook, cells):
+    """The explorers among cells that have been run, by the id of their cell."""
+    return {cell["id"]: Live(notebook, cell["id"]) for cell in cells if _is_live(cell)}
+
+
+def _is_live(cell):
+    views = [o for o in cell["outputs"] if "image/png" in o.get("data", {})]
+    return any("application/vnd.jupyter.widget-view+json" in o["data"] for o in views)
+
+
 def label(control):
     """The words before a control, and those on it."""
     return control.evaluate(

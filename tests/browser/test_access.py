@@ -6,7 +6,6 @@ from itertools import pairwise
 
 import driver
 import pytest
-from test_lab import clickable  # noqa: F401  a fixture
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 ALOUD = 5  # seconds, at least, between two sentences while a film plays
@@ -48,11 +47,6 @@ OUTLINE = """(node) => {
 BASE = "(handle) => getComputedStyle(handle.closest('.noUi-target')).backgroundColor"
 
 
-@pytest.fixture
-def films(explorers):
-    return {name: live for name, live in explorers.items() if live.all(driver.PLAY)}
-
-
 def test_a_film_is_read_aloud_now_and_then_and_at_its_end(films):
     for name, live in films.items():
         live.rewind()  # so that no end comes in between
@@ -77,7 +71,7 @@ def test_films_start_paused_where_motion_is_reduced(films):
         live.page.emulate_media(reduced_motion=None)
 
 
-def test_keys_that_do_nothing_are_left_to_the_page(clickable):  # noqa: F811
+def test_keys_that_do_nothing_are_left_to_the_page(clickable):
     for name, live in clickable.items():
         live.figure.evaluate(LEFT)
         driver.focus(live.image)
