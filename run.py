@@ -3,6 +3,7 @@
 python run.py lab [JUPYTER ARGUMENTS]      open the course in JupyterLab
 python run.py test [PYTEST ARGUMENTS]      prove that it works: lint, tests, doctests, notebooks
 python run.py browser [PYTEST ARGUMENTS]   drive the notebooks in a real browser
+python run.py present [01] [--lang ja]     show a lesson as live slides on a projector
 python run.py notebooks [ARGUMENTS]        for authors: make both languages agree, run, normalise
 python run.py reproduce [ARGUMENTS]        measure again what the note quotes: data/ledger.csv
 python run.py bench [ARGUMENTS]            time the library beside others: benchmarks/RESULTS.md
@@ -188,6 +189,7 @@ COMMANDS = {
     "lab": ("", lab),
     "test": ("", test),
     "browser": ("[browser]", lambda args: in_browser(["-m", "pytest", "tests/browser"] + args)),
+    "present": ("[present]", lambda args: run(["tools/present.py"] + args)),
     "notebooks": ("[authors]", lambda args: run(["tools/notebooks.py"] + args)),
     "reproduce": ("", lambda args: run(["tools/reproduce.py"] + args)),
     "bench": ("[bench]", lambda args: run(["benchmarks/bench.py"] + args)),

@@ -7,8 +7,9 @@ import unicodedata
 from IPython.core.inputtransformer2 import TransformerManager
 from notebook_pictures import is_packed
 from notebook_text import METADATA
+from slides import SLIDE_TAGS
 
-TAGS = {"setup", "exercise", "explorer", "slow", "raises-exception"}
+TAGS = {"setup", "exercise", "explorer", "slow", "raises-exception", *SLIDE_TAGS}
 VIEW = "application/vnd.jupyter.widget-view+json"
 CODE_LINES, OUTPUT_LINES = 15, 30
 
@@ -48,6 +49,8 @@ def form(notebook):
     for cell in notebook.cells:
         if set(cell.metadata) - {"tags"}:
             yield f"{cell.id}: has metadata {sorted(cell.metadata)}, of which only tags may stay"
+        if len(set(tags(cell)) & set(SLIDE_TAGS)) > 1:
+            yield f"{cell.id}: has more than one tag of a slide"
         if odd := set(tags(cell)) - TAGS:
             yield f"{cell.id}: tags {sorted(odd)} are none of {sorted(TAGS)}"
         if MARKER in cell.source:

@@ -1,8 +1,9 @@
 """Show a lesson on a projector: python run.py present [01] [--lang ja] [--dark]
 
 JupyterLab opens a copy of the notebook as slides, runs it, and draws everything for the room.
-PageDown and PageUp turn the pages, as clickers do, and so do N and P; arrow keys move what is in
-the explorers. Nothing is kept: what is changed on the slides is gone with the copy.
+PageDown and PageUp turn the pages, as clickers do, and so do N and P; arrow keys do where they
+move nothing in an explorer. C folds and unfolds the code of a slide. Nothing is kept: what is
+changed on the slides is gone with the copy.
 """
 
 import argparse
@@ -53,7 +54,7 @@ def server(course, lesson):
     """The command that serves the copy, and opens a lesson of it."""
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={course}"]
     command += [f"--LabApp.default_url=/lab/tree/{lesson}", "--LabApp.custom_css=True"]
-    return [*command, f"--LabApp.extra_labextensions_path={PRESENTER.parent}"]
+    return [*command, f"--LabApp.extra_labextensions_path={PRESENTER}"]
 
 
 def copy_course(course):
