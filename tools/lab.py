@@ -65,20 +65,27 @@ def serve(folder):
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         root, home = Path(scratch, "course"), Path(scratch, "home")
         shutil.copytree(folder, root, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-        log = Path(scratch, "lab.log")
-        token, port = secrets.token_hex(16), _free_port()
-        command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--expose-app-in-browser"]
-        command += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0", "--ip=127.0.0.1"]
-        command += [f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={root}"]
-        command += ["--allow-root"] if _is_root() else []
-        with log.open("wb") as file:
-            process = psutil.Popen(command, env=_own_home(home), stdout=file, stderr=file)
-        lab = Lab(f"http://127.0.0.1:{port}", token, process)
-        try:
-            _wait_for(lab, log)
+        command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}"]
+        with started(command, home) as lab:
             yield lab
-        finally:
-            _stop(process)
+
+
+@contextmanager
+def started(command, home):
+    """Start a command that starts JupyterLab, with `home` for its settings; yields a `Lab`."""
+    home.mkdir(parents=True, exist_ok=True)
+    log, token, port = home / "lab.log", secrets.token_hex(16), _free_port()
+    command = [*command, "--no-browser", "--expose-app-in-browser", "--ip=127.0.0.1"]
+    command += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
+    command += [f"--IdentityProvider.token={token}", *(["--allow-root"] if _is_root() else [])]
+    with log.open("wb") as file:
+        process = psutil.Popen(command, env=_own_home(home), stdout=file, stderr=file)
+    lab = Lab(f"http://127.0.0.1:{port}", token, process)
+    try:
+        _wait_for(lab, log)
+        yield lab
+    finally:
+        _stop(process)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -47,7 +48,10 @@ def main(args=None):
         copy_course(course)
         write_settings(config, dark=options.dark)
         command = server(course, f"{options.lang}/{found[0]}") + rest
-        return subprocess.call(command, env=os.environ | {"JUPYTER_CONFIG_DIR": str(config)})
+        child = subprocess.Popen(command, env=os.environ | {"JUPYTER_CONFIG_DIR": str(config)})
+        signal.signal(signal.SIGINT, lambda *_: None)  # JupyterLab asks first
+        signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+        return child.wait()
 
 
 def server(course, lesson):

@@ -26,7 +26,7 @@ MAP = "viridis"
 STYLE = Path(__file__).with_name("losslab.mplstyle")
 WIDTH = 9.0  # inches, at 100 dots an inch: the width of a notebook cell
 DOTS = 200  # an inch, in a figure that is shown: two for each pixel of a page
-ROOM = 0.88  # of its size is the sheet in a lecture room; it is shown as large, all on it larger
+ROOM = 0.93  # of its size is the sheet in a lecture room; it is shown as large, all on it larger
 
 _room = {"sheet": 1.0, "dots": DOTS}
 
@@ -39,6 +39,8 @@ def use_style():
     mpl.rcdefaults()
     mpl.rcParams.update(mpl.rc_params_from_file(STYLE, use_default_template=False))
     mpl.rcParams["font.family"] = _fonts()
+    if _room["sheet"] < 1:
+        mpl.rcParams["axes.titlesize"] = 11.5  # a long one fills its panel as it is
     if (shell := _notebook()) is not None:
         _show_figures_inline(shell)
 

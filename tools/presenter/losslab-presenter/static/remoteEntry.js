@@ -9,7 +9,7 @@
   const STOPS = ["slide", "subslide", "fragment"];
   const SMALLEST = 0.7; // of the type that room.css sets: still 1/45 of a screen's height
   const presenting = () => document.body.dataset.jpDeckMode === "presenting";
-  const sheet = 9 * 0.88; // inches that a figure of the course is wide in the room: style.py
+  const sheet = 9 * 0.93; // inches that a figure of the course is wide in the room: style.py
 
   // a projector's dots, over a figure that fills three quarters of it
   const dots = () => Math.max(200, Math.ceil((0.75 * screen.width * devicePixelRatio) / sheet));
