@@ -1,4 +1,6 @@
-"""Show a lesson on a projector: python run.py present [01] [--lang ja] [--dark]
+"""Show a lesson on a projector.
+
+    python run.py present [01] [--lang ja] [--dark] [JUPYTER ARGUMENTS]
 
 JupyterLab opens a copy of the notebook as slides, runs it, and draws everything for the room.
 PageDown and PageUp turn the pages, as clickers do, and so do N and P; arrow keys do where they
@@ -34,15 +36,18 @@ SETTINGS = {
 
 def main(args=None):
     """Parse the arguments, and present until the server ends."""
-    parser = argparse.ArgumentParser(prog="python run.py present", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python run.py present", description=__doc__.split("\n")[0]
+    )
     parser.add_argument("lesson", nargs="?", default="01", help="its number, such as 04")
     parser.add_argument("--lang", choices=("en", "ja"), default="en")
     parser.add_argument("--dark", action="store_true", help="for a dark room")
     options, rest = parser.parse_known_args(args)
-    found = sorted(path.name for path in (NOTEBOOKS / options.lang).glob(f"{options.lesson}*.ipynb"))
+    paths = sorted((NOTEBOOKS / options.lang).glob("*.ipynb"))
+    found = [path.name for path in paths if path.name.startswith(options.lesson)]
     if len(found) != 1:
-        names = ", ".join(path.name[:2] for path in sorted((NOTEBOOKS / "en").glob("*.ipynb")))
-        parser.error(f"lesson must be one of {names}, not {options.lesson!r}")
+        numbers = ", ".join(path.name[:2] for path in paths)
+        parser.error(f"lesson must be one of {numbers}, not {options.lesson!r}")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         course, config = Path(scratch, "course"), Path(scratch, "config")
         copy_course(course)

@@ -7,6 +7,7 @@ under the one before.
 
 import copy
 
+STILL = "application/x.losslab.still+json"  # a view; without a hint it is a bar that fills
 SLIDE_TAGS = ("slide", "subslide", "fragment", "skip", "notes")
 
 
@@ -24,11 +25,10 @@ def divided(notebook):
 
 
 def folded(notebook):
-    """Return a copy whose code is folded where a picture is what the cell is for."""
+    """Return a copy whose code is folded where a picture or a question is what the cell is for."""
     shown = copy.deepcopy(notebook)
     for cell in shown.cells:
-        pictures = (o for o in cell.get("outputs", ()) if "image/png" in o.get("data", {}))
-        words = any("losslab.still" in kind for o in cell.get("outputs", ()) for kind in o.get("data", {}))
-        if any(pictures) or words:
+        data = [output.get("data", {}) for output in cell.get("outputs", ())]
+        if any("image/png" in d or d.get(STILL, {}).get("hint") for d in data):
             cell.metadata["jupyter"] = {"source_hidden": True}
     return shown
