@@ -18,6 +18,8 @@ def divided(notebook):
     """
     shown = copy.deepcopy(notebook)
     for cell in shown.cells:
+        if cell.cell_type == "code":
+            cell.execution_count = None  # is to be run
         kinds = [tag for tag in cell.metadata.get("tags", ()) if tag in SLIDE_TAGS]
         if kinds:
             cell.metadata["slideshow"] = {"slide_type": kinds[0]}

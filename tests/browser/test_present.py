@@ -6,6 +6,7 @@ With LOSSLAB_SHOTS, a picture of each slide is left in that folder, to be looked
 
 import os
 import sys
+import time
 from pathlib import Path
 
 import driver
@@ -25,7 +26,7 @@ PAGES = """() => jupyterapp.shell.currentWidget.content.widgets.flatMap((cell, k
     ? [k] : [])"""
 HERE = "() => jupyterapp.shell.currentWidget.content.activeCellIndex"
 DONE = """() => document.body.dataset.jpDeckMode === "presenting"
-  && jupyterapp.shell.currentWidget.content.widgets.every(({ model }) => model.type !== "code"
+  && jupyterapp.shell.currentWidget?.content?.widgets?.every(({ model }) => model.type !== "code"
     || model.executionCount && model.executionState === "idle")"""
 # the slide that is seen: what leaves the screen or its own place, sizes of type, figures
 LOOK = """() => {
@@ -71,7 +72,7 @@ class Slides(Notebook):
 
     def __init__(self, lab, page, path):
         self.page, self.path = page, path
-        page.goto(f"{lab.url}/lab/tree/{path}?token={lab.token}")
+        page.goto(f"{lab.url}/lab/workspaces/w{time.time_ns()}/tree/{path}?token={lab.token}")
         page.wait_for_function(DONE, timeout=300_000, polling=500)
         self.settle()
 

@@ -45,9 +45,9 @@ def use_style():
         _show_figures_inline(shell)
 
 
-def use_room(dots):
+def use_room(dots, sheet=ROOM):
     """Draw all figures to come for a lecture room: larger type, thicker lines, so many dots."""
-    _room.update(sheet=ROOM, dots=dots)
+    _room.update(sheet=sheet, dots=dots)
 
 
 def sheet(width, height):
