@@ -36,6 +36,10 @@
     let scale = 1, asked = false;
     const fit = () => {
       asked = false;
+      for (const explorer of node.querySelectorAll(".jp-deck-mod-visible .losslab-explorer")) {
+        const low = (name) => explorer.querySelector(name)?.getBoundingClientRect().bottom;
+        if (low("figcaption") > low(".losslab-picture")) explorer.classList.add("room-below");
+      }
       const set = () => node.style.setProperty("--room-scale", scale);
       for (set(); node.scrollHeight > node.clientHeight + 1 && scale > SMALLEST; set())
         scale = Math.max(SMALLEST, scale - 0.03);
