@@ -33,8 +33,8 @@ LOOK = """() => {
   const notebook = jupyterapp.shell.currentWidget.content;
   const cells = notebook.widgets.filter(({ node }) => node.matches(".jp-deck-mod-visible"));
   const found = { cells: cells.map((cell) => cell.model.id), cut: [], type: [], figures: [] };
-  const { scrollHeight, clientHeight } = notebook.node;
-  if (scrollHeight > clientHeight + 1) found.cut.push(`the slide, ${scrollHeight} high`);
+  const high = notebook.viewportNode.offsetHeight;
+  if (high > innerHeight + 1) found.cut.push(`the slide: ${high} high`);
   const check = (name, { left, top, right, bottom }) => {
     if (left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1)
       found.cut.push(`${name}: ${[left, top, right, bottom].map(Math.round)}`);

@@ -32,7 +32,7 @@
 
   // Type that gets smaller, down to a limit, until the slide fits; it never grows while it is shown
   function fitted(notebook) {
-    const { node } = notebook;
+    const { node, viewportNode } = notebook;
     let scale = 1, asked = false;
     const fit = () => {
       asked = false;
@@ -41,7 +41,7 @@
         if (low("figcaption") > low(".losslab-picture")) explorer.classList.add("room-below");
       }
       const set = () => node.style.setProperty("--room-scale", scale);
-      for (set(); node.scrollHeight > node.clientHeight + 1 && scale > SMALLEST; set())
+      for (set(); viewportNode.offsetHeight > innerHeight && scale > SMALLEST; set())
         scale = Math.max(SMALLEST, scale - 0.03);
     };
     const soon = () => {
