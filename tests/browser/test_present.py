@@ -165,17 +165,36 @@ def test_explorers_answer_and_turn_no_page(slides):
             drag(live, name)
             press_a_key(live, name)
             assert here == (slides.page.evaluate(PAGES), slides.page.evaluate(LOOK)["cells"])
-            driven.append(name)
-            # from here on the clicker goes, though the focus is in the explorer
-            slides.page.evaluate(BACK_TO_STOP)
+            driven.append(name)  # the clicker goes on from here: the focus is in the explorer
     assert len(driven) == len(explorers) > 0
 
 
-# the cell that has the focus is active then: the slide begins at the one of its stop
-BACK_TO_STOP = f"""() => {{
-  const stops = ({PAGES})(), notebook = jupyterapp.shell.currentWidget.content;
-  window.stop = stops.filter((k) => k <= notebook.activeCellIndex).at(-1);
-}}"""
+def test_keys(slides):
+    page = slides.page
+    for _ in zip(range(3), slides.pages(), strict=False):
+        pass
+    stops = page.evaluate(PAGES)
+    assert page.evaluate(HERE) == stops[2]
+    for key, stop in [("p", 1), ("n", 2), ("ArrowLeft", 1), ("ArrowDown", 2), ("Shift+Space", 1)]:
+        page.keyboard.press(key)
+        page.wait_for_timeout(200)
+        assert page.evaluate(HERE) == stops[stop], key
+    pictured = [c["id"] for c in slides.cells()].index(folded_under(slides))
+    page.evaluate("k => { jupyterapp.shell.currentWidget.content.activeCellIndex = k }", pictured)
+    code = page.locator(".jp-deck-mod-visible.jp-CodeCell .cm-content").first
+    assert not code.is_visible()
+    page.keyboard.press("c")
+    code.wait_for(state="visible")
+    page.keyboard.press("c")
+    code.wait_for(state="hidden")
+    page.keyboard.press("Escape")
+    page.wait_for_function("() => document.body.dataset.jpDeckMode !== 'presenting'")
+
+
+def folded_under(slides):
+    """A cell with a picture."""
+    outputs = [(c["id"], o.get("data", {})) for c in slides.cells() for o in c["outputs"]]
+    return next(name for name, data in outputs if "image/png" in data)
 
 
 def is_explorer(cell):
