@@ -28,6 +28,8 @@ HERE = "() => jupyterapp.shell.currentWidget.content.activeCellIndex"
 DONE = """() => document.body.dataset.jpDeckMode === "presenting"
   && jupyterapp.shell.currentWidget?.content?.widgets?.every(({ model }) => model.type !== "code"
     || model.executionCount && model.executionState === "idle")"""
+LAID_OUT = """() => new Promise((done) =>
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100))))"""
 # the slide that is seen: what leaves the screen or its own place, sizes of type, figures
 LOOK = """() => {
   const notebook = jupyterapp.shell.currentWidget.content;
@@ -82,7 +84,7 @@ class Slides(Notebook):
             self.page.keyboard.press("PageUp")
         stops = self.page.evaluate(PAGES)
         for number, stop in enumerate(stops):
-            self.page.wait_for_timeout(300)
+            self.page.evaluate(LAID_OUT)
             assert self.page.evaluate(HERE) == stop
             yield number
             self.page.keyboard.press("PageDown")
