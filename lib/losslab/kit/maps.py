@@ -8,12 +8,15 @@ from losslab.kit.style import INK
 from losslab.kit.words import text
 
 
-def draw_plane(ax, a, b, loss, *, levels=9):
-    """Draw the loss (B, A) at evenly spaced `a` and `b` as a map: image, contours, their labels."""
+def draw_plane(ax, a, b, loss, *, levels=9, places=256):
+    """Draw the loss (B, A) at evenly spaced `a` and `b` as a map: image, contours, their labels.
+
+    The image has `places` a side, or those of `loss`; where it moves, fewer are quicker.
+    """
     half_a, half_b = (a[1] - a[0]) / 2, (b[1] - b[0]) / 2
     extent = (a[0] - half_a, a[-1] + half_a, b[0] - half_b, b[-1] + half_b)
     look = {"origin": "lower", "aspect": ax.get_aspect(), "interpolation": "none"}
-    image = ax.imshow(_fine(_shades(loss)), extent=extent, **look)
+    image = ax.imshow(_fine(_shades(loss), places), extent=extent, **look)
     at = MaxNLocator(levels).tick_values(loss.min(), loss.max())
     contours = ax.contour(a, b, loss, levels=at, colors="white", linewidths=0.9)
     labels = ax.clabel(contours, fmt="%g", fontsize=11)
@@ -29,7 +32,7 @@ def _shades(loss):
     return np.sqrt(height / max(height.max(), 1e-30))
 
 
-def _fine(table, places=256):
+def _fine(table, places):
     """A table with so many places a side, bilinear between its own: shown without more ado."""
     rows, columns = (_between(n, max(n, places)) for n in table.shape)
     return rows @ table @ columns.T

@@ -14,7 +14,7 @@ from losslab.kit.style import HERE, INK, QUIET, TEST, TRAINING, mark_here, mark_
 from losslab.kit.words import text, words_of
 from losslab.lessons.landscape import figures
 from losslab.lessons.landscape.planes import cut_plane
-from losslab.lessons.landscape.three_points import three_points
+from losslab.lessons.landscape.three_points import three_point_kinks, three_points
 from losslab.losses import accuracy
 from losslab.slices import penalty_plane, svm_line_kinks, svm_slice
 
@@ -142,7 +142,7 @@ class SliceExplorer(Explorer):
         loss = plane.first(images).plane(grid, grid) + penalty_plane(W, U, V, grid, grid, reg)
         edge = range * 33 / 32  # half a cell further
         self.map_ax.set(xlim=(-edge, edge), ylim=(-edge, edge))  # first: labels need their room
-        maps.draw_plane(self.map_ax, grid, grid, loss, levels=6)
+        maps.draw_plane(self.map_ax, grid, grid, loss, levels=6, places=132)
         row, column = np.unravel_index(loss.argmin(), loss.shape)
         mark_lowest(self.map_ax, grid[column], grid[row], **_ON_A_MAP)
         return loss[row, column]
@@ -159,7 +159,7 @@ class ThreePointExplorer(Explorer):
     height = 5.4
     drags = {"terms_ax": ("w0", None), "sum_ax": ("w0", None)}
     arrows = "w0", None
-    w0 = np.linspace(-4, 4, 401)
+    w0 = np.linspace(-4, 4, 41)
 
     def controls(self):
         x, w = {"x0": 1.0, "x1": -0.6, "x2": 1.6}, {"w0": 2.4, "w1": -0.4, "w2": 0.5}
@@ -181,14 +181,10 @@ class ThreePointExplorer(Explorer):
             ax.set(xlim=(-4, 4), ylim=(-0.25, 9))
 
     def scene(self, w0, w1, w2, **x):
-        for at, marker in zip(x.values(), "os^", strict=True):
-            self.points_ax.plot(at, 0, marker, color=INK, markersize=15, markerfacecolor="white")
-        self._name_points(x)
+        self.keep(self._draw_curves, w1, w2, *x.values())
         for ax in (self.terms_ax, self.sum_ax):
             ax.axvline(w0, color=HERE, linewidth=1.2, linestyle=":")
-        line, here = (three_points(at, [*x.values()], w1=w1, w2=w2) for at in (self.w0, [w0]))
-        figures.draw_hinge_lines(self.terms_ax, self.w0, line.terms)
-        figures.draw_sum(self.sum_ax, self.w0, line.terms, line.constant)
+        here = three_points([w0], [*x.values()], w1=w1, w2=w2)
         self.sum_ax.plot(w0, here.loss, "o", color=HERE, markersize=12, zorder=5)
         active = [name for name, term in zip(here.names, here.terms, strict=True) if term > 0]
         return point_words(
@@ -196,10 +192,21 @@ class ThreePointExplorer(Explorer):
             active=text("kit.between_items").join(active) or point_words("none"),
         )  # fmt: skip
 
+    def _draw_curves(self, w1, w2, *x):
+        """Draw the points, and all that does not depend on where the hiker stands."""
+        for at, marker in zip(x, "os^", strict=True):
+            self.points_ax.plot(at, 0, marker, color=INK, markersize=15, markerfacecolor="white")
+        self._name_points(x)
+        kinks = np.clip(three_point_kinks(x, w1=w1, w2=w2), -4, 4)
+        at = np.union1d(self.w0, kinks)  # corners are exact
+        line = three_points(at, x, w1=w1, w2=w2)
+        figures.draw_hinge_lines(self.terms_ax, at, line.terms)
+        figures.draw_sum(self.sum_ax, at, line.terms, line.constant)
+
     def _name_points(self, x):
         """Points that stand close together share a label: names would lie on each other."""
         groups = []
-        for name, at in sorted(x.items(), key=lambda item: item[1]):
+        for at, name in sorted(zip(x, ("x0", "x1", "x2"), strict=True)):
             if groups and at - groups[-1][-1][1] < 0.3:
                 groups[-1].append((name, at))
             else:

@@ -67,7 +67,7 @@ class DataFlowExplorer(Explorer):
         for y, score in zip(_ROWS, flow.scores, strict=True):
             self._write(57, y, f"{score:.2f}", ha="right")
         self._write(77, 29, words("parts", data=flow.data_loss, reg=flow.reg_loss), linespacing=2)
-        self._write(77, 19.5, f"$L$ = {flow.loss:.3f}", size=15, weight="bold")
+        self._write(79.3, 19.5, f"= {flow.loss:.3f}", size=15, weight="bold")
         if way == "backward":
             for y, slope in zip(_ROWS, flow.score_gradient, strict=True):
                 self._write(64.5, y, f"{slope:+.0f}" if slope else "0", ha="right", weight="bold")
@@ -114,6 +114,7 @@ class DataFlowExplorer(Explorer):
             self._write(x, y, words(name), ha=side)
         for y, name in zip(_ROWS, self.names, strict=True):
             self._write(42, y, name)
+        self._write(77, 19.5, "$L$", size=15, weight="bold")
         for arrow in diagram["forward"]:
             _draw_arrow(self.ax, *arrow, color=INK, linewidth=1.6)
 
