@@ -188,7 +188,7 @@ class Notebook:
         return len(pictures)
 
     def _screenshot(self, output):
-        """A picture of an output that stays where it is: JupyterLab lays out anew what it scrolls."""
+        """A picture of an output at rest: JupyterLab lays out anew what it scrolls."""
         places = [None]
         while len(places) < 4 or places[-1] != places[-4]:
             output.scroll_into_view_if_needed()
