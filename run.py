@@ -7,6 +7,7 @@ python run.py notebooks [ARGUMENTS]        for authors: make both languages agre
 python run.py reproduce [ARGUMENTS]        measure again what the note quotes: data/ledger.csv
 python run.py bench [ARGUMENTS]            time the library beside others: benchmarks/RESULTS.md
 python run.py latency                      time the explorers beside others, in a browser
+python run.py grade FOLDER [-o scores.csv] for instructors: who solved what, from their notebooks
 """
 
 # Nothing but Python is needed here, and every Python can read this far: an old one is told so.
@@ -151,10 +152,10 @@ def clean():
     return environment
 
 
-def run(command):
+def run(command, folder=ROOT):
     """Run the Python of .venv to its end. Ctrl-C is its to answer: JupyterLab asks first."""
     signal.signal(signal.SIGINT, lambda *_: None)
-    child = subprocess.Popen([PYTHON] + command, cwd=ROOT, env=clean())
+    child = subprocess.Popen([PYTHON] + command, cwd=folder, env=clean())
     signal.signal(signal.SIGTERM, lambda *_: child.terminate())
     return child.wait()
 
@@ -172,6 +173,10 @@ def test(args):
     pytest = "pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=60"
     failed = [step[0] for step in lint + [pytest.split() + args] if run(["-m"] + step)]
     return "Failed: " + ", ".join(failed) if failed else 0
+
+
+def grade(args):
+    return run([os.path.join(ROOT, "tools", "grade.py")] + args, os.getcwd())  # of its arguments
 
 
 def in_browser(command):
@@ -192,6 +197,7 @@ COMMANDS = {
     "reproduce": ("", lambda args: run(["tools/reproduce.py"] + args)),
     "bench": ("[bench]", lambda args: run(["benchmarks/bench.py"] + args)),
     "latency": ("[browser]", lambda args: in_browser(["benchmarks/latency.py"] + args)),
+    "grade": ("", grade),
 }
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from rooms import QUESTIONS
 
-from losslab.kit.question import _same
+from losslab.kit.question import same
 from losslab.kit.words import text
 from losslab.lessons.gradients import questions as gradients
 from losslab.lessons.landscape import questions as landscape
@@ -192,9 +192,9 @@ def test_arrays_in_lists_are_looked_after():
 
 def test_not_a_number_is_the_same_as_itself():
     case = (np.array([1, np.nan]), [np.array([np.nan])], "words")
-    assert _same((np.array([1, np.nan]), [np.array([np.nan])], "words"), case)
-    assert not _same((np.array([1, np.nan]), [np.array([0.0])], "words"), case)
-    assert not _same((np.array([1, np.nan]), ["word"], "words"), case)
+    assert same((np.array([1, np.nan]), [np.array([np.nan])], "words"), case)
+    assert not same((np.array([1, np.nan]), [np.array([0.0])], "words"), case)
+    assert not same((np.array([1, np.nan]), ["word"], "words"), case)
 
 
 # -- answers that people give, as they write them
