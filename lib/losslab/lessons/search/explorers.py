@@ -193,13 +193,14 @@ class DimensionDial(Explorer):
     height = 4.3
 
     def __init__(self, W, X, y, *, pairs=100):
-        grid = {"lengths": LENGTHS, "dimensions": DIMENSIONS, "pairs": pairs}
+        self.dimensions = [d for d in DIMENSIONS if d < W.size] + [min(DIMENSIONS[-1], W.size)]
+        grid = {"lengths": LENGTHS, "dimensions": self.dimensions, "pairs": pairs}
         self.tried = descent_probability(W, X, y, rng=np.random.default_rng(0), **grid)
         self.tries = 2 * pairs
         super().__init__()
 
     def controls(self):
-        dimension = choice_slider(dial_words("dimension"), DIMENSIONS, DIMENSIONS[0])
+        dimension = choice_slider(dial_words("dimension"), self.dimensions, self.dimensions[0])
         length = choice_slider(dial_words("length"), LENGTHS, 1e-3, fmt="{:g}")
         return [{"dimension": dimension, "length": length}]
 
@@ -215,11 +216,13 @@ class DimensionDial(Explorer):
         self.gain_ax.legend(loc="lower left")
 
     def scene(self, dimension, length):
-        row, k = LENGTHS.index(length), DIMENSIONS.index(dimension)
+        row, k = LENGTHS.index(length), self.dimensions.index(dimension)
         share, gain = self.tried.downhill[row], self.tried.gain[row]
         straight = self.tried.gradient_gain[row]
-        self.share_ax.plot(DIMENSIONS, share, "o-", color=PATH, markersize=5)
-        figures.draw_gains(self.gain_ax, DIMENSIONS, gain, straight if straight > 0 else np.nan)
+        self.share_ax.plot(self.dimensions, share, "o-", color=PATH, markersize=5)
+        figures.draw_gains(
+            self.gain_ax, self.dimensions, gain, straight if straight > 0 else np.nan
+        )
         for ax, height in ((self.share_ax, share[k]), (self.gain_ax, gain[k])):
             ax.plot(dimension, height, "o", color=HERE, markersize=12, zorder=4)
         return dial_words(
