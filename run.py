@@ -179,8 +179,9 @@ def test(args):
     return "Failed: " + ", ".join(failed) if failed else 0
 
 
-def grade(args):
-    return run([os.path.join(ROOT, "tools", "grade.py")] + args, os.getcwd())  # of its arguments
+def tool(name, args):
+    """Run a tool whose arguments are paths: they start where the reader stands."""
+    return run([os.path.join(ROOT, "tools", name)] + args, os.getcwd())
 
 
 def in_browser(command):
@@ -201,8 +202,8 @@ COMMANDS = {
     "reproduce": ("", lambda args: run(["tools/reproduce.py"] + args)),
     "bench": ("[bench]", lambda args: run(["benchmarks/bench.py"] + args)),
     "latency": ("[browser]", lambda args: in_browser(["benchmarks/latency.py"] + args)),
-    "grade": ("", grade),
-    "offline": ("", lambda args: run(["tools/offline.py"] + args)),
+    "grade": ("", lambda args: tool("grade.py", args)),
+    "offline": ("", lambda args: tool("offline.py", args)),
 }
 
 if __name__ == "__main__":

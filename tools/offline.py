@@ -62,7 +62,7 @@ def fetch_wheels(folder, platform, python):
             file = Path(scratch) / f"{number}.txt"
             file.write_text("\n".join(lines) + "\n", encoding="utf-8")
             command = [sys.executable, "-m", "pip", "download", "--dest", str(folder)]
-            if subprocess.call([*command, *options, "-r", str(file)]) != 0:
+            if subprocess.call([*command, *options, "-r", str(file)], cwd=scratch) != 0:
                 sys.exit(FAILED)
 
 

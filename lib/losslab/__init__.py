@@ -24,11 +24,7 @@ def report():
     It stands in ``losslab-progress.json`` beside the notebooks, or in the file that the variable
     LOSSLAB_PROGRESS of the environment names.
     """
-    from importlib import import_module
-    from pkgutil import iter_modules
-
-    from losslab import lessons
     from losslab.kit.report import report_on
+    from losslab.lessons import questions
 
-    rooms = [room.name for room in iter_modules(lessons.__path__)]
-    return report_on(*(vars(import_module(f"losslab.lessons.{r}.questions")) for r in rooms))
+    return report_on(*questions().values())

@@ -52,7 +52,7 @@ class Dataset:
         >>> data.X_train.shape, data.X_test.shape, data.image_shape
         ((65, 24), (65, 6), (8, 8))
         """
-        X, y = np.asarray(X), np.asarray(y)
+        X, y = _as_array(X, "X"), _as_array(y, "y")
         _check_arrays(X, y)
         names = _checked_names(class_names, int(y.max()) + 1)
         order = check_rng(np.random.default_rng(0) if rng is None else rng).permutation(len(y))
@@ -76,6 +76,13 @@ def picture_shape(pixels):
     return (32, 32, 3) if pixels == 3072 else (side, side)
 
 
+def _as_array(rows, name):
+    try:
+        return np.asarray(rows)
+    except ValueError:
+        raise ValueError(f"{name} has rows of several lengths, expected an array") from None
+
+
 def _check_arrays(X, y):
     shapes = "(n, K), (n, height, width) or (n, height, width, 3)"
     if X.dtype.kind not in "iufb":
@@ -87,10 +94,9 @@ def _check_arrays(X, y):
         raise ValueError(f"y has shape {y.shape} and holds {y.dtype} values, {wanted}")
     if len(y) != len(X):
         raise ValueError(f"y has {len(y)} labels, but X has {len(X)} rows")
-    if y.min() < 0 or y.max() < 1:
-        raise ValueError(
-            f"y holds {y.min()} to {y.max()}, expected classes 0 to C - 1, two or more"
-        )
+    if y.min() < 0 or not 1 <= y.max() < len(y):
+        wanted = "expected classes 0 to C - 1, two or more, but not more than examples"
+        raise ValueError(f"y holds {y.min()} to {y.max()}, {wanted}")
 
 
 def _checked_names(class_names, n_classes):

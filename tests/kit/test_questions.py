@@ -2,6 +2,7 @@
 
 import copy
 import functools
+import re
 
 import numpy as np
 import pytest
@@ -188,6 +189,15 @@ def test_arrays_in_lists_are_looked_after():
 
     for answer in (emptied, shortened):
         assert minibatch.train.check(answer).message == text("kit.exercise.touched")
+
+
+def test_a_program_can_assert_that_an_answer_is_correct():
+    check = landscape.loss_at_zero.check
+    assert check(landscape.loss_at_zero.solution_function).correct
+    for answer in (lambda *_: 0, lambda *_: 1 / 0, lambda *_: ..., ..., 5):
+        said = check(answer)
+        with pytest.raises(AssertionError, match=re.escape(said.message)):
+            assert said.correct, said
 
 
 def test_not_a_number_is_the_same_as_itself():

@@ -1,23 +1,34 @@
 """An instructor's own arrays in every explorer: other classes, other pictures, other names."""
 
+import importlib
+import inspect
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 from matplotlib.text import Text
-from rooms import EXPLORERS
+from rooms import EXPLORERS, LESSONS
 
+import losslab
+from losslab.cifar10 import to_image
 from losslab.cifar10.official import CLASS_NAMES
 from losslab.dataset import Dataset
 from losslab.kit import maps
-from losslab.kit.naming import names_of
+from losslab.kit.naming import example_image, names_of
 from losslab.kit.words import text
 from losslab.lessons.landscape import figures
+from losslab.slices import svm_line_kinks
 
+NAMES = "quark", "lepton", "boson"
+NAMERS = {  # the explorers that say what classes are called
+    "ShapeExplorer", "SliceExplorer", "KinkExplorer", "KinkMicroscope", "TrainingFilm",
+    "DataFlowExplorer",
+}  # fmt: skip
 SHAPES = {"digits": (120, 8, 8), "rows": (60, 61), "colours": (60, 6, 9, 3)}
 
 
-def own(shape, class_names=("zero", "one", "two")):
+def own(shape, class_names=NAMES):
     rng = np.random.default_rng(0)
     y = np.arange(shape[0]) % 3
     X = rng.normal(size=shape) + 2 * y.reshape(-1, *[1] * (len(shape) - 1))
@@ -82,9 +93,18 @@ def test_an_explorer_shows_own_arrays_and_never_the_names_of_cifar(name, languag
         assert not said_of_cifar(shown(explorer))
 
 
-@pytest.mark.parametrize("name", ["ShapeExplorer", "DataFlowExplorer", "KinkMicroscope"])
-def test_the_names_of_the_data_are_shown(name):
-    assert "zero" in shown(made_of(own(SHAPES["digits"]), name))
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_the_names_of_the_data_are_shown(name, language):
+    words = shown(made_of(own(SHAPES["digits"]), name))
+    assert any(called in words for called in NAMES) == (name in NAMERS)
+
+
+def test_classes_are_named_in_one_place():
+    house = Path(losslab.__file__).parent
+    asks = [p for p in house.rglob("*.py") if "kit.class_names" in p.read_text(encoding="utf-8")]
+    knows = [p for p in house.rglob("*.py") if "CLASS_NAMES" in p.read_text(encoding="utf-8")]
+    assert asks == [house / "kit/naming.py"]
+    assert {path.parent for path in knows} == {house / "cifar10"}
 
 
 @pytest.mark.parametrize("name", ["KinkExplorer", "KinkMicroscope"])
@@ -112,12 +132,45 @@ def test_the_figures_show_own_arrays(shape, figure):
     height, width = data.image_shape[:2]
     assert sheet.shape == (4 * (height + 2), 3 * (width + 2), 3)
     maps.draw_templates(right, np.eye(3, len(data.X_train)), data)
-    assert [t.get_text() for t in right.texts] == ["zero", "one", "two"]
+    assert [t.get_text() for t in right.texts] == list(NAMES)
+
+
+def figures_of_data():
+    """The figures of all lessons that are told which data they show."""
+    rooms = [importlib.import_module(f"losslab.lessons.{room}.figures") for room in LESSONS]
+    for module in (maps, *rooms):
+        for name, draw in inspect.getmembers(module, inspect.isfunction):
+            its_own = draw.__module__ == module.__name__ and name.startswith("draw_")
+            if its_own and "data" in inspect.signature(draw).parameters:
+                yield name, draw
+
+
+FIGURES = dict(figures_of_data())
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_shows_the_names_of_the_data(name, figure, language):
+    data, ax = own(SHAPES["digits"]), figure.subplots()
+    W, U = np.random.default_rng(0).standard_normal((2, 3, len(data.X_train)), dtype=np.float32)
+    X, y = data.X_train[:, :4], data.y_train[:4]
+    table = (W @ X, y, data)
+    arguments = {
+        "draw_examples": (data,), "draw_templates": (W, data), "draw_negative_gradient": (W, data),
+        "draw_margin_table": table, "draw_coefficients": table,
+        "draw_loss_terms": (W[:, 0], 1, data),
+    }  # fmt: skip
+    if name == "draw_kinks":
+        kinks = svm_line_kinks(W, U, X, y)
+        ax.set_xlim(-10, 10)
+        arguments[name] = (kinks, np.zeros(len(kinks.a)), data)
+    FIGURES[name](ax, *arguments[name])
+    figure.canvas.draw()
+    words = " ".join(artist.get_text() for artist in figure.findobj(Text))
+    assert any(called in words for called in NAMES)
+    assert not said_of_cifar(words)
 
 
 def test_a_picture_comes_back_as_it_was():
-    from losslab.kit.naming import example_image
-
     pictures = np.random.default_rng(0).integers(0, 256, (10, 4, 5, 3), dtype=np.uint8)
     data = Dataset.from_arrays(pictures, np.arange(10) % 2)
     back = [example_image(data, x) for x in np.hstack([data.X_train, data.X_test]).T]
@@ -131,7 +184,12 @@ def test_a_picture_comes_back_as_it_was():
         ({"X": np.zeros((10, 2, 2, 4))}, r"^X has shape \(10, 2, 2, 4\), expected \(n, K\)"),
         ({"X": np.full((10, 4), np.nan)}, "^X holds NaN"),
         ({"X": np.full((10, 4), "a")}, "^X holds <U1 values"),
-        ({"y": np.zeros(9, int)}, "^y has 9 labels, but X has 10 rows|^y holds 0 to 0"),
+        ({"X": [[1, 2], [3]]}, "^X has rows of several lengths"),
+        ({"X": np.ones((4, 4))}, r"^X has shape \(4, 4\), .* n at least 5"),
+        ({"y": np.arange(9) % 2}, "^y has 9 labels, but X has 10 rows"),
+        ({"y": np.zeros(10, int)}, "^y holds 0 to 0, expected classes 0 to C - 1, two or more"),
+        ({"y": np.r_[:9, 10**12]}, "^y holds 0 to 1000000000000, .* not more than examples"),
+        ({"y": np.arange(10) / 2}, "^y has shape .* holds float64"),
         ({"y": np.array(list("ab") * 5)}, r"^y has shape .* np.unique"),
         ({"y": np.arange(10) - 1}, "^y holds -1 to 8"),
         ({"class_names": ["a"]}, r"^class_names is \['a'\], expected a list of 2 strings"),
@@ -143,3 +201,21 @@ def test_wrong_arrays_are_named(change, said):
     given = {"X": np.ones((10, 4)), "y": np.arange(10) % 2, **change}
     with pytest.raises(ValueError, match=said):
         Dataset.from_arrays(given.pop("X"), given.pop("y"), **given)
+
+
+def test_a_column_ends_with_the_bias_whatever_its_picture():
+    assert to_image(np.r_[:9], shape=(3, 3))[-1, -1].tolist() == [255] * 3  # 8 pixels, one missing
+    assert to_image(np.r_[:10], shape=(3, 3))[-1, -1].tolist() == [8] * 3
+    with pytest.raises(ValueError, match=r"column has shape \(11,\), expected \(10,\)"):
+        to_image(np.r_[:11], shape=(3, 3))
+
+
+def test_the_axes_of_the_film_go_as_far_as_the_loss_of_own_data():
+    data = own(SHAPES["digits"])
+    film = made_of(data, "TrainingFilm")
+    film.put(step=1e-5)
+    for _ in range(40):
+        film.advance(None)
+    (_, loss, _, training, _), (low, _) = film.model.frames[-1], film.loss_ax.get_ylim()
+    assert low < loss < 1.5
+    assert film.accuracy_ax.get_ylim()[1] > 100 * training > 60

@@ -8,6 +8,8 @@ import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output, writes
 
+from losslab import lessons
+
 SETUP = "from losslab.lessons.landscape import questions"
 RIGHT = {
     "loss_at_zero": "def loss_at_zero(n_classes, margin):\n    return (n_classes - 1) * margin",
@@ -45,6 +47,7 @@ subprocess.run([sys.executable, "-c", code])
 """
 HOG = "hoard = []\nwhile True:\n    hoard.append(b'x' * 10_000_000)"
 NAMES = list(RIGHT)
+QUESTIONS = lessons.questions()
 
 
 def notebook(answers, *before):
@@ -133,9 +136,9 @@ def test_a_kernel_that_dies_is_a_remark(folder):
     assert row[-2:] == ["0", "the kernel died in code cell 2 (own-2)"]
 
 
-@pytest.mark.parametrize("room, name", [(r, n) for r, qs in grade.course().items() for n in qs])
+@pytest.mark.parametrize("room, name", [(r, n) for r in QUESTIONS for n in QUESTIONS[r]])
 def test_right_empty_and_every_mistake_are_told_apart(room, name):
-    question = grade.course()[room][name]
+    question = QUESTIONS[room][name]
     wanted = [(question.solution_function, "correct"), (lambda *_: ..., "empty"), (None, "wrong")]
     for answer, result in [*wanted, *((wrong, "wrong") for _, wrong in question.mistakes)]:
         transcript = grade_inside.transcript(room, name, {name: answer})
@@ -144,8 +147,13 @@ def test_right_empty_and_every_mistake_are_told_apart(room, name):
 
 @pytest.mark.parametrize("forged", [None, "", "{}", "[]", "[1]", '[{"error": false}]', "[" * 9999])
 def test_a_forged_transcript_is_wrong(forged):
-    question = grade.course()["landscape"]["loss_at_zero"]
+    question = QUESTIONS["landscape"]["loss_at_zero"]
     assert grade.judged(question, forged) == "wrong"
+
+
+def test_what_is_no_number_is_not_made_an_array_of():
+    with pytest.raises(ValueError, match="no numbers"):
+        grade._array({"type": "S9", "shape": [], "data": "x"})
 
 
 def test_bad_arguments_are_explained(tmp_path, capsys):

@@ -68,14 +68,20 @@ def to_image(column, *, mean_image=None, stretch=False, shape=(SIDE, SIDE, 3)):
     """Turn a column of `X`, or a row of `W`, into a picture (32, 32, 3) uint8, without the bias.
 
     A `shape` (height, width, 3), or (height, width) for greys, is that of other pictures than
-    those of CIFAR-10. The `mean_image` (3072,) that was subtracted is added first. `stretch` maps
-    the smallest value to 0 and the largest to 255, for weights; else values are cut off there.
+    those of CIFAR-10: the last number of their columns is the bias, and pixels that are missing
+    before it are white. The `mean_image` (3072,) that was subtracted is added first. `stretch`
+    maps the smallest value to 0 and the largest to 255, for weights; else values are cut off there.
     """
     values = np.asarray(column, np.float64)
-    pixels = PIXELS if shape == (SIDE, SIDE, 3) else _pixels(values, shape)
-    if values.shape not in ((pixels,), (pixels + 1,)):
-        expected = f"expected ({pixels + 1},) or ({pixels},)"
-        raise ValueError(f"column has shape {values.shape}, {expected}")
+    cells = math.prod(shape)
+    if shape == (SIDE, SIDE, 3):
+        pixels, fits = PIXELS, values.shape in ((PIXELS,), (PIXELS + 1,))
+        expected = "(3073,) or (3072,)"
+    else:
+        pixels, fits = values.size - 1, values.ndim == 1 and 0 < values.size - 1 <= cells
+        expected = f"({cells + 1},), or less for a picture that is not full"
+    if not fits:
+        raise ValueError(f"column has shape {values.shape}, expected {expected}")
     check_finite(values, "column")
     values = values[:pixels]
     if mean_image is not None:
@@ -86,15 +92,10 @@ def to_image(column, *, mean_image=None, stretch=False, shape=(SIDE, SIDE, 3)):
         low, high = values.min(), values.max()
         values = (values - low) * (255 / (high - low or 1))
     shown = np.clip(np.rint(values), 0, 255).astype(np.uint8)
-    height, width, *colours = shape
-    empty = np.full(height * width * (3 if colours else 1) - pixels, 255, np.uint8)
-    planes = np.r_[shown, empty].reshape(-1, height, width)
+    height, width = shape[:2]
+    white = np.full(cells - pixels, 255, np.uint8)
+    planes = np.r_[shown, white].reshape(-1, height, width)
     return np.broadcast_to(planes, (3, height, width)).transpose(1, 2, 0)
-
-
-def _pixels(column, shape):
-    """How many numbers of a column are pixels: a bias may follow, and some cells stay empty."""
-    return min(math.prod(shape), max(1, column.size - 1))
 
 
 def _columns(labels, planes, mean):

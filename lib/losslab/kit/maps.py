@@ -47,7 +47,7 @@ def draw_templates(ax, W, data=None, *, columns=5):
     `data`, a `Dataset`, says what the classes are called and what shape the pictures have.
     """
     artist = ax.imshow(template_sheet(W, data, columns=columns), interpolation="none")
-    (width, height), room = _tile(W, data), _room(W, data)
+    width, height, room = _tile(W, data)
     ax.set_axis_off()
     ax.set_title(text("kit.maps.templates"))
     for label, name in enumerate(names_of(data, len(W))):
@@ -59,8 +59,9 @@ def draw_templates(ax, W, data=None, *, columns=5):
 
 def template_sheet(W, data=None, *, columns=5):
     """The rows of `W` as one picture (RGBA), with room for a name under each."""
+    columns = min(columns, len(W))
     rows = -(-len(W) // columns)
-    (width, height), room = _tile(W, data), _room(W, data)
+    width, height, room = _tile(W, data)
     sheet = np.zeros((rows * height, columns * width, 4), np.uint8)  # transparent at the names
     for label in range(len(W)):
         row, column = divmod(label, columns)
@@ -71,11 +72,7 @@ def template_sheet(W, data=None, *, columns=5):
 
 
 def _tile(W, data):
-    """How wide and how high a picture is with its name."""
+    """How wide and how high a picture is with its name; how high the room for the name is."""
     height, width = shape_of(data, W)[:2]
-    return (width + 2, height + _room(W, data))
-
-
-def _room(W, data):
-    """How high the room for a name is."""
-    return round(12 / 32 * shape_of(data, W)[0]) or 1
+    room = max(1, round(height * 12 / 32))
+    return width + 2, height + room, room

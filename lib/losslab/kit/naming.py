@@ -21,11 +21,10 @@ def names_of(data, n_classes):
 
 def labels_of(data, n_classes):
     """The names with their numbers, as options of a slider: ("3 cat", 3)."""
-    names = names_of(data, n_classes)
-    numbered = (
-        name if data is None or name == str(k) else f"{k} {name}" for k, name in enumerate(names)
-    )
-    return [(name, k) for k, name in enumerate(numbered)]
+    names = enumerate(names_of(data, n_classes))
+    if data is None:  # the names are numbers already
+        return [(name, k) for k, name in names]
+    return [(name if name == str(k) else f"{k} {name}", k) for k, name in names]
 
 
 def shape_of(data, W):

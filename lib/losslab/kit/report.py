@@ -73,11 +73,10 @@ class Report:
 
 
 def report_on(*namespaces):
-    """A `Report` on the questions in the namespaces of lessons, in the order of the course."""
+    """A `Report` on the questions in the namespaces of lessons, in this order."""
     known, problem = record.entries()
     things = (thing for space in namespaces for thing in space.values())
-    questions = [thing for thing in things if isinstance(thing, Question)]
-    questions.sort(key=lambda question: text(f"{question.room}.title"))  # titles are numbered
+    questions = (thing for thing in things if isinstance(thing, Question))
     rows = (_row(question, known.get(question.key, record.Entry())) for question in questions)
     return Report(tuple(rows), problem)
 

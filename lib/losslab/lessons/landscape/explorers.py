@@ -35,7 +35,7 @@ class ShapeExplorer(Explorer):
 
     def controls(self):
         labels = labels_of(self.data, len(self.W))
-        label = choice_slider(shape_words("label"), labels, labels[:4][-1][1])
+        label = choice_slider(shape_words("label"), labels, min(3, len(labels) - 1))
         n = len(self.data.y_train)
         return [
             {"label": label, "image": choice_slider(shape_words("image"), range(min(12, n)), 0)}

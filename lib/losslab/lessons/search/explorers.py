@@ -32,6 +32,7 @@ class HikerGame(Explorer):
 
     def __init__(self, data, *, mountain=1):
         self.X, self.y = data.X_train[:, :IMAGES], data.y_train[:IMAGES]
+        self.classes = len(data.class_names)
         self._begin(mountain)
         super().__init__()
 
@@ -80,7 +81,8 @@ class HikerGame(Explorer):
             self._begin(self.model.number)
 
     def _begin(self, number):
-        self.model = Game(numbered_map(self.X, self.y, number), number=number, budget=BUDGET)
+        found = numbered_map(self.X, self.y, number, classes=self.classes)
+        self.model = Game(found, number=number, budget=BUDGET)
 
     def ground(self, figure):
         self.map_ax, self.ax = figure.subplots(1, 2, width_ratios=(1, 1.15))
@@ -142,7 +144,8 @@ class SearchPlayer(Explorer):
     height = 4.8
 
     def __init__(self, data, *, mountain=7):
-        self.map = numbered_map(data.X_train[:, :IMAGES], data.y_train[:IMAGES], mountain)
+        some, classes = (data.X_train[:, :IMAGES], data.y_train[:IMAGES]), len(data.class_names)
+        self.map = numbered_map(*some, mountain, classes=classes)
         self.walk = cache(self._walk)
         super().__init__()
 
@@ -193,7 +196,7 @@ class DimensionDial(Explorer):
     height = 4.3
 
     def __init__(self, W, X, y, *, pairs=100):
-        self.dimensions = [d for d in DIMENSIONS if d < W.size] + [min(DIMENSIONS[-1], W.size)]
+        self.dimensions = sorted({min(d, W.size) for d in DIMENSIONS})
         grid = {"lengths": LENGTHS, "dimensions": self.dimensions, "pairs": pairs}
         self.tried = descent_probability(W, X, y, rng=np.random.default_rng(0), **grid)
         self.tries = 2 * pairs

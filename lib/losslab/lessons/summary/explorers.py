@@ -33,7 +33,7 @@ class DataFlowExplorer(Explorer):
         labels = labels_of(self.data, len(self.W))
         ways = [(words(way), way) for way in ("forward", "backward")]
         image = choice_slider(words("image"), range(min(30, len(self.data.y_train))), 0)
-        label = choice_slider(words("label"), labels, labels[:4][-1][1])
+        label = choice_slider(words("label"), labels, min(3, len(labels) - 1))
         return [{"image": image, "label": label}, {"way": toggles(words("way"), ways)}]
 
     def ground(self, figure):
