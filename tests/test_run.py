@@ -247,3 +247,13 @@ def test_ctrl_c_while_venv_is_made_ends_in_one_line(empty_course):
     _, said = process.communicate()
     assert process.returncode == 130
     assert "Stopped" in said and "Traceback" not in said
+
+
+@needs_a_shell
+@pytest.mark.parametrize(("command", "asks"), [("lab", False), ("browser", True)])
+def test_wheels_beside_the_course_are_used_and_only_an_extra_asks_a_network(course, command, asks):
+    (course / "wheels").mkdir()
+    starts_with(course, command, "v1")
+    said = (course / "pip-runs").read_text()
+    assert "--find-links wheels" in said
+    assert ("--no-index" not in said) == asks
