@@ -188,7 +188,7 @@ def test_a_picture_comes_back_as_it_was():
         ({"X": np.ones((4, 4))}, r"^X has shape \(4, 4\), .* n at least 5"),
         ({"y": np.arange(9) % 2}, "^y has 9 labels, but X has 10 rows"),
         ({"y": np.zeros(10, int)}, "^y holds 0 to 0, expected classes 0 to C - 1, two or more"),
-        ({"y": np.r_[:9, 10**12]}, "^y holds 0 to 1000000000000, .* not more than examples"),
+        ({"y": np.r_[:9, 10]}, "^y holds 0 to 10, .* not more than examples"),
         ({"y": np.arange(10) / 2}, "^y has shape .* holds float64"),
         ({"y": np.array(list("ab") * 5)}, r"^y has shape .* np.unique"),
         ({"y": np.arange(10) - 1}, "^y holds -1 to 8"),
