@@ -6,6 +6,7 @@ python run.py browser [PYTEST ARGUMENTS]   drive the notebooks in a real browser
 python run.py notebooks [ARGUMENTS]        for authors: make both languages agree, run, normalise
 python run.py reproduce [ARGUMENTS]        measure again what the note quotes: data/ledger.csv
 python run.py bench [ARGUMENTS]            time the library beside others: benchmarks/RESULTS.md
+python run.py classroom [ARGUMENTS]        try a class out on one server: see classroom/README.md
 python run.py latency                      time the explorers beside others, in a browser
 """
 
@@ -190,6 +191,7 @@ COMMANDS = {
     "notebooks": ("[authors]", lambda args: run(["tools/notebooks.py"] + args)),
     "reproduce": ("", lambda args: run(["tools/reproduce.py"] + args)),
     "bench": ("[bench]", lambda args: run(["benchmarks/bench.py"] + args)),
+    "classroom": ("[classroom]", lambda args: run(["classroom/try_out.py"] + args)),
     "latency": ("[browser]", lambda args: run(["benchmarks/latency.py"] + args)),
 }
 
