@@ -90,9 +90,11 @@ class Kernel:
         self.channel.send(json.dumps(self._request(ident, code)))
         while missing:
             message = self._receive()
+            kind, content = message["header"]["msg_type"], message["content"]
+            if kind == "status" and content["execution_state"] in ("restarting", "dead"):
+                return "the kernel died"
             if message["parent_header"].get("msg_id") != ident:
                 continue
-            kind, content = message["header"]["msg_type"], message["content"]
             if kind == "status":
                 missing -= {content["execution_state"]}
             elif kind == "execute_reply":
