@@ -175,24 +175,25 @@ def test(args):
     return "Failed: " + ", ".join(failed) if failed else 0
 
 
-def browser(args):
+def in_browser(command):
+    """Run a command that drives a browser, which it finds in LOSSLAB_BROWSER."""
     found = [shutil.which(name) for name in [os.environ.get("LOSSLAB_BROWSER", "")] + BROWSERS]
     if not any(found):
         return NO_BROWSER
     os.environ["LOSSLAB_BROWSER"] = next(filter(None, found))
-    return run(["-m", "pytest", "tests/browser"] + args)
+    return run(command)
 
 
 # Each command: the extra of pyproject.toml that it needs, and what it does.
 COMMANDS = {
     "lab": ("", lab),
     "test": ("", test),
-    "browser": ("[browser]", browser),
+    "browser": ("[browser]", lambda args: in_browser(["-m", "pytest", "tests/browser"] + args)),
     "notebooks": ("[authors]", lambda args: run(["tools/notebooks.py"] + args)),
     "reproduce": ("", lambda args: run(["tools/reproduce.py"] + args)),
     "bench": ("[bench]", lambda args: run(["benchmarks/bench.py"] + args)),
     "classroom": ("[classroom]", lambda args: run(["classroom/try_out.py"] + args)),
-    "latency": ("[browser]", lambda args: run(["benchmarks/latency.py"] + args)),
+    "latency": ("[browser]", lambda args: in_browser(["benchmarks/latency.py"] + args)),
 }
 
 if __name__ == "__main__":
