@@ -6,7 +6,7 @@ python run.py browser [PYTEST ARGUMENTS]   drive the notebooks in a real browser
 python run.py notebooks [ARGUMENTS]        for authors: make both languages agree, run, normalise
 python run.py reproduce [ARGUMENTS]        measure again what the note quotes: data/ledger.csv
 python run.py bench [ARGUMENTS]            time the library beside others: benchmarks/RESULTS.md
-python run.py classroom [ARGUMENTS]        try a class out on one server: see classroom/README.md
+python run.py classroom [ARGUMENTS]        try a class out on one server: see docs/classroom.md
 python run.py latency                      time the explorers beside others, in a browser
 """
 

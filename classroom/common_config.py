@@ -1,8 +1,10 @@
 """What every class needs, however its students are kept apart: both configurations load it."""
 
+import compileall
 import sys
 from pathlib import Path
 
+import losslab
 from losslab.cifar10 import share_cifar10
 
 HERE = Path(__file__).resolve().parent
@@ -13,6 +15,8 @@ PRIVATE = Path(sys.prefix, "shared")  # in the environment, which students can o
 
 # Made at each start of the hub: it takes a second, and is always of the data that is here.
 share_cifar10(PRIVATE)
+# Students cannot write there: without this each of them would compile the course again.
+compileall.compile_dir(Path(losslab.__file__).parent, quiet=2)
 c.Spawner.environment = {
     "LOSSLAB_SHARED": str(PRIVATE),
     "OPENBLAS_NUM_THREADS": "1",  # a class is parallel enough: more threads only get in the way

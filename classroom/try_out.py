@@ -14,8 +14,8 @@ import sys
 import tempfile
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +28,26 @@ from student import Run, log_in
 HERE = Path(__file__).resolve().parent
 NOTEBOOKS = HERE.parent / "notebooks"
 WINDOWS = "JupyterHub runs on Linux and macOS; on Windows, run this within WSL."
-COLUMNS = "student", "cells", "failed", "seconds", "core-s", "kernel MB", "server MB", "MB"
+COLUMNS = (
+    "student",
+    "cells",
+    "failed",
+    "seconds",
+    "core-s",
+    "kernel MB",
+    "server MB",
+    "MB",
+    "peak MB",
+)
+NOTES = """
+core-s: seconds that processors worked for kernel and server, from the first cell to the last.
+MB: {} of kernel and server at the end, all students being there. {}
+peak MB: the most of it that was seen, looking every two seconds.
+The class took {:.0f} MB at its peak. The hub and its proxy: {:.0f} MB once."""
+WHAT = {
+    "PSS": "A page that several share counts in parts, so that\nthe sum over students is what they take.",
+    "USS": "Pages that several share are left out.",
+}
 
 
 @dataclass
@@ -40,11 +59,12 @@ class Row:
     core_seconds: float  # of kernel and server, from the first cell to the end of the last
     kernel: float = 0.0  # megabytes
     server: float = 0.0
+    peak: float = 0.0  # of both together
 
     def figures(self):
         """What stands in the columns after the name."""
         run = self.run
-        memory = self.kernel, self.server, self.kernel + self.server
+        memory = self.kernel, self.server, self.kernel + self.server, self.peak
         return [run.cells, len(run.failed), run.seconds, self.core_seconds, *memory]
 
 
@@ -136,6 +156,22 @@ def weigh(rows, process):
         row.server, row.kernel = processes.megabytes([server]), processes.megabytes(kernels)
 
 
+def watch(tasks, process, peaks):
+    """Note the most that each student takes until all tasks are done, and under "" the class."""
+    while wait(tasks, timeout=2).not_done:
+        now = {}
+        for name, server in processes.of_students(process).items():
+            with suppress(psutil.Error):  # it may end while we look
+                now[name] = processes.megabytes(processes.family(server))
+        note_peaks(peaks, now)
+
+
+def note_peaks(peaks, now):
+    """Raise the peaks to what is taken now, by name, and under "" to what all take together."""
+    for name, megabytes in [*now.items(), ("", sum(now.values()))]:
+        peaks[name] = max(peaks.get(name, 0.0), megabytes)
+
+
 def table(rows):
     """The lines of the table: a student each, then the mean and the most."""
     columns = [*zip(*(row.figures() for row in rows), strict=True)]
@@ -181,11 +217,17 @@ def main(arguments=None):
         tasks = [
             pool.submit(attend, name, path, started, address, password, process) for name in names
         ]
+        peaks = {}
+        watch(tasks, process, peaks)
         rows = [task.result() for task in tasks]
         weigh(rows, process)
+        note_peaks(peaks, {row.name: row.kernel + row.server for row in rows})
+        for row in rows:
+            row.peak = peaks[row.name]
         others = processes.megabytes([process, *others_of(process)])
     print("\n".join(table(rows)))
-    print(f"\nMB: {processes.KIND} at the end. The hub and its proxy: {others:.0f} MB once.")
+    kind = processes.KIND
+    print(NOTES.format(kind, WHAT[kind], peaks[""], others))
     wrong = failures(rows)
     print("\n".join(wrong) if wrong else "No cell failed.")
     return 1 if wrong else 0

@@ -26,12 +26,22 @@ def write_shared(folder, arrays):
     """Write arrays by name, then what the data's files were: without that, nothing is read."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
+    if os.name == "posix":
+        folder.chmod(0o755)
     (folder / SUMS).unlink(missing_ok=True)
     for name, array in arrays.items():
         fresh = folder / f"new-{name}.npy"  # who has mapped the old file keeps it
         np.save(fresh, array)
+        _for_reading(fresh)
         fresh.replace(folder / f"{name}.npy")
     shutil.copyfile(FOLDER / SUMS, folder / SUMS)
+    _for_reading(folder / SUMS)
+
+
+def _for_reading(path):
+    """Let all read it and nobody write, whatever the umask says."""
+    if os.name == "posix":  # Windows could not replace such a file
+        path.chmod(0o444)
 
 
 def read_shared(folder, names):
