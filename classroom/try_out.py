@@ -41,11 +41,12 @@ COLUMNS = (
 )
 NOTES = """
 core-s: seconds that processors worked for kernel and server, from the first cell to the last.
-MB: {} of kernel and server at the end, all students being there. {}
+MB: {} of kernel and server at the end, when all students are still there.
+{}
 peak MB: the most of it that was seen, looking every two seconds.
 The class took {:.0f} MB at its peak. The hub and its proxy: {:.0f} MB once."""
 WHAT = {
-    "PSS": "A page that several share counts in parts, so that\nthe sum over students is what they take.",
+    "PSS": "A page that several share counts in parts, so the sum over students is what they take.",
     "USS": "Pages that several share are left out.",
 }
 
@@ -166,6 +167,15 @@ def watch(tasks, process, peaks):
         note_peaks(peaks, now)
 
 
+def results(tasks):
+    """What the tasks returned; leaves with the reason where one failed."""
+    for task in tasks:
+        error = task.exception()
+        if error and not isinstance(error, threading.BrokenBarrierError):  # those only waited
+            sys.exit(f"The try-out stopped. {type(error).__name__}: {error}")
+    return [task.result() for task in tasks]
+
+
 def note_peaks(peaks, now):
     """Raise the peaks to what is taken now, by name, and under "" to what all take together."""
     for name, megabytes in [*now.items(), ("", sum(now.values()))]:
@@ -219,7 +229,7 @@ def main(arguments=None):
         ]
         peaks = {}
         watch(tasks, process, peaks)
-        rows = [task.result() for task in tasks]
+        rows = results(tasks)
         weigh(rows, process)
         note_peaks(peaks, {row.name: row.kernel + row.server for row in rows})
         for row in rows:
