@@ -1,10 +1,12 @@
 """A class on one server: what needs no Node and no JupyterHub; `run.py classroom` shows the rest."""
 
 import json
-import shutil
 import subprocess
 import sys
+import threading
 import time
+import tomllib
+from concurrent.futures import Future
 from contextlib import nullcontext
 from importlib import import_module
 from pathlib import Path
@@ -12,7 +14,8 @@ from pathlib import Path
 import pytest
 from traitlets.config import PyFileConfigLoader
 
-FOLDER = Path(__file__).parents[1] / "classroom"
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "classroom"
 CONFIGURATIONS = "jupyterhub_config.py", "tryout_config.py"
 BESIDE = "processes", "proxy", "server", "student", "try_out"
 
@@ -31,6 +34,7 @@ def load(monkeypatch, tmp_path, beside):
     """A function that loads a configuration, in an environment of its own."""
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
     monkeypatch.setattr(sys, "path", sys.path[:])
+    monkeypatch.setattr(beside("proxy"), "node_package", lambda: tmp_path)
     monkeypatch.setenv("LOSSLAB_HUB", str(tmp_path / "hub"))
     monkeypatch.setenv("LOSSLAB_TRYOUT", str(tmp_path / "tryout"))
     monkeypatch.setenv("LOSSLAB_TRYOUT_PORTS", "1 2 3")
@@ -43,6 +47,7 @@ def test_students_share_data_and_code_and_are_given_notebooks(load, tmp_path, na
     c = load(name)
     assert c.Spawner.environment["OPENBLAS_NUM_THREADS"] == "1"
     assert Path(c.Spawner.environment["LOSSLAB_SHARED"], "X_train.npy").is_file()
+    assert c.ConfigurableHTTPProxy.command[0] == str(tmp_path / "bin/node")
     assert c.Spawner.cmd == [sys.executable, str(FOLDER / "server.py")]
     assert c.JupyterHub.bind_url.startswith("http://127.0.0.1:")
     (service,), (role,) = c.JupyterHub.services, c.JupyterHub.load_roles
@@ -52,8 +57,8 @@ def test_students_share_data_and_code_and_are_given_notebooks(load, tmp_path, na
 @pytest.mark.parametrize("name", CONFIGURATIONS)
 def test_jupyterhub_knows_every_setting(load, name):
     auth = pytest.importorskip("jupyterhub.auth", reason="only `run.py classroom` installs it")
-    places = [auth, *map(import_module, ("jupyterhub.app", "jupyterhub.spawner"))]
-    places.append(import_module("jupyterhub.proxy"))
+    parts = "app", "spawner", "proxy", "authenticators.shared"
+    places = [auth, *(import_module(f"jupyterhub.{part}") for part in parts)]
     for owner, settings in load(name).items():
         (known, *_) = [vars(place)[owner] for place in places if owner in vars(place)]
         assert set(settings) <= set(known.class_traits(config=True)), owner
@@ -133,6 +138,7 @@ def test_the_status_says_whether_a_cell_failed(beside, monkeypatch, capsys, fail
     monkeypatch.setattr(try_out, "hub", lambda: nullcontext(("", "", None)))
     monkeypatch.setattr(try_out, "attend", lambda *given: row)
     monkeypatch.setattr(try_out, "weigh", lambda *given: None)
+    monkeypatch.setattr(try_out, "watch", lambda *given: None)
     monkeypatch.setattr(try_out, "others_of", lambda process: [])
     monkeypatch.setattr(try_out.processes, "megabytes", lambda given: 0.0)
     assert try_out.main(["--students", "2"]) == status
@@ -142,13 +148,54 @@ def test_the_status_says_whether_a_cell_failed(beside, monkeypatch, capsys, fail
     assert "150.0" in said, "kernel and server together"
 
 
-def test_without_node_it_is_said_what_is_missing(beside, monkeypatch, tmp_path):
+def test_without_node_it_is_said_what_is_missing(beside, monkeypatch):
     proxy = beside("proxy")
-    monkeypatch.setattr(proxy, "SCRIPT", tmp_path / "none")
-    monkeypatch.setattr(shutil, "which", lambda name: None)
-    with pytest.raises(SystemExit, match=r"Node program, but no node was\s+found"):
-        proxy.install()
-    assert proxy.command() == ["none"]
+    monkeypatch.setattr(proxy, "find_spec", lambda name: None)
+    with pytest.raises(SystemExit, match=r"Node is missing.*run.py classroom"):
+        proxy.command()
+
+
+def test_versions_of_hub_and_proxy_are_fixed_and_the_same_everywhere():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extra = project["optional-dependencies"]["classroom"]
+    assert all("==" in package for package in extra)
+    assert f" {extra[0]} " in (FOLDER / "Dockerfile").read_text(encoding="utf-8")
+    wanted = json.loads((FOLDER / "proxy/package.json").read_text())["dependencies"]
+    locked = json.loads((FOLDER / "proxy/package-lock.json").read_text())["packages"]
+    (version,) = wanted.values()
+    assert locked.pop("")["dependencies"] == wanted
+    assert locked["node_modules/configurable-http-proxy"]["version"] == version
+    assert all("integrity" in package for package in locked.values())
+
+
+def test_the_table_adds_up_what_was_measured(beside):
+    try_out, student = beside("try_out"), beside("student")
+    runs = student.Run(31, [], 10.0), student.Run(31, ["x: NameError"], 20.0)
+    one, two = try_out.Row("one", runs[0], 4.0, 100.0, 50.0), try_out.Row("two", runs[1], 5.0)
+    peaks = {}
+    for now in {"one": 170.0, "two": 90.0}, {"one": 150.0, "two": 130.0}, {"two": 125.0}:
+        try_out.note_peaks(peaks, now)
+    assert peaks == {"one": 170.0, "two": 130.0, "": 280.0}
+    one.peak, two.peak = peaks["one"], peaks["two"]
+    first, *lines = (line.split("  ") for line in try_out.table([one, two]))
+    lines = [[text.strip() for text in line if text.strip()] for line in lines]
+    assert [text.strip() for text in first if text.strip()] == list(try_out.COLUMNS)
+    assert lines == [
+        ["one", "31", "0", "10.0", "4.0", "100.0", "50.0", "150.0", "170.0"],
+        ["two", "31", "1", "20.0", "5.0", "0.0", "0.0", "0.0", "130.0"],
+        ["mean", "31.0", "0.5", "15.0", "4.5", "50.0", "25.0", "75.0", "150.0"],
+        ["most", "31", "1", "20.0", "5.0", "100.0", "50.0", "150.0", "170.0"],
+    ]
+
+
+def test_a_student_who_could_not_start_is_named_not_those_who_waited(beside):
+    waited, broken = Future(), Future()
+    waited.set_exception(threading.BrokenBarrierError())
+    broken.set_exception(RuntimeError("the server of two did not start"))
+    with pytest.raises(
+        SystemExit, match=r"stopped\. RuntimeError: the server of two did not start"
+    ):
+        beside("try_out").results([waited, broken])
 
 
 def test_bad_numbers_of_students_are_refused(beside, capsys):

@@ -1,9 +1,12 @@
 """The embedded part as arrays that a class shares."""
 
+import os
+import stat
+
 import numpy as np
 import pytest
 
-from losslab.cifar10 import __main__, load_cifar10
+from losslab.cifar10 import __main__, load_cifar10, share_cifar10
 
 NAMES = ("X_train", "y_train", "X_test", "y_test", "mean_image")
 
@@ -34,8 +37,23 @@ def test_what_one_student_writes_no_other_sees(shared):
     assert other.X_train[0, 0] == load_cifar10().X_train[0, 0] == before
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows could not replace a read-only file")
+def test_all_can_read_the_files_and_nobody_write_whatever_the_umask_says(tmp_path):
+    before = os.umask(0o077)
+    try:
+        for _ in range(2):  # the hub makes them anew at each start
+            share_cifar10(tmp_path / "shared")
+    finally:
+        os.umask(before)
+    files = list((tmp_path / "shared").iterdir())
+    assert {path.name for path in files} == {*(f"{name}.npy" for name in NAMES), "SHA256SUMS"}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o444}
+    assert stat.S_IMODE((tmp_path / "shared").stat().st_mode) == 0o755
+
+
 def test_what_is_stale_or_half_written_is_not_read(shared):
     sums = shared / "SHA256SUMS"
+    sums.unlink()
     sums.write_text("of other data")
     with pytest.raises(ValueError, match=r"made of other data.*share FOLDER.*LOSSLAB_SHARED"):
         load_cifar10()
