@@ -1,4 +1,4 @@
-"""A class on one server: what needs no Node and no JupyterHub; `run.py classroom` shows the rest."""
+"""A class on one server: what needs no Node and no hub; `run.py classroom` shows the rest."""
 
 import json
 import subprocess
