@@ -6,6 +6,7 @@ python run.py browser [PYTEST ARGUMENTS]   drive the notebooks in a real browser
 python run.py notebooks [ARGUMENTS]        for authors: make both languages agree, run, normalise
 python run.py reproduce [ARGUMENTS]        measure again what the note quotes: data/ledger.csv
 python run.py bench [ARGUMENTS]            time the library beside others: benchmarks/RESULTS.md
+python run.py classroom [ARGUMENTS]        try a class out on one server: see docs/classroom.md
 python run.py latency                      time the explorers beside others, in a browser
 python run.py grade FOLDER [-o scores.csv] for instructors: who solved what, from their notebooks
 python run.py offline FOLDER [ARGUMENTS]   fill a USB stick for a class without a network
@@ -201,6 +202,7 @@ COMMANDS = {
     "notebooks": ("[authors]", lambda args: run(["tools/notebooks.py"] + args)),
     "reproduce": ("", lambda args: run(["tools/reproduce.py"] + args)),
     "bench": ("[bench]", lambda args: run(["benchmarks/bench.py"] + args)),
+    "classroom": ("[classroom]", lambda args: run(["classroom/try_out.py"] + args)),
     "latency": ("[browser]", lambda args: in_browser(["benchmarks/latency.py"] + args)),
     "grade": ("", lambda args: tool("grade.py", args)),
     "offline": ("", lambda args: tool("offline.py", args)),

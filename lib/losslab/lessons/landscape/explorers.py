@@ -203,8 +203,7 @@ class ThreePointExplorer(Explorer):
         for at, marker in zip(x, "os^", strict=True):
             self.points_ax.plot(at, 0, marker, color=INK, markersize=15, markerfacecolor="white")
         self._name_points(x)
-        kinks = np.clip(three_point_kinks(x, w1=w1, w2=w2), -4, 4)
-        at = np.union1d(self.w0, kinks)  # corners are exact
+        at = np.union1d(self.w0, np.clip(three_point_kinks(x, w1=w1, w2=w2), -4, 4))
         line = three_points(at, x, w1=w1, w2=w2)
         figures.draw_hinge_lines(self.terms_ax, at, line.terms)
         figures.draw_sum(self.sum_ax, at, line.terms, line.constant)
@@ -213,10 +212,9 @@ class ThreePointExplorer(Explorer):
         """Points that stand close together share a label: names would lie on each other."""
         groups = []
         for at, name in sorted(zip(x, ("x0", "x1", "x2"), strict=True)):
-            if groups and at - groups[-1][-1][1] < 0.3:
-                groups[-1].append((name, at))
-            else:
-                groups.append([(name, at)])
+            if not groups or at - groups[-1][-1][1] >= 0.3:
+                groups.append([])
+            groups[-1].append((name, at))
         for group in groups:
             names, places = zip(*group, strict=True)
             label = text("kit.between_items").join(sorted(names))
@@ -297,6 +295,6 @@ class KinkExplorer(Explorer):
         loss = line.line(a)
         figures.draw_line(self.ax, a, loss)
         if len(shown) <= 200:  # more would hide the curve
-            at = kinks.a[shown]
-            self.ax.plot(at, np.interp(at, a, loss), "o", color=TEST, markersize=5, zorder=3)
+            dots = kinks.a[shown], np.interp(kinks.a[shown], a, loss)
+            self.ax.plot(*dots, "o", color=TEST, markersize=5, zorder=3)
         self.ax.set_title(kink_words("whole"))
