@@ -1,0 +1,52 @@
+"""Slides of every notebook, by reveal.js, that need no network: build/slides.
+
+    python run.py slides
+
+The tags of the cells say where a slide starts; a section that does not fit goes on to a next slide.
+"""
+
+import html
+
+from nbconvert import SlidesExporter
+from pages_common import LANGUAGES, HERE, emptied, mathjax, notebooks, page, relinked
+from pages_common import report, vendored
+from slides import divided
+
+PARTS = ("dist/reveal.js", "dist/reveal.css", "plugin/notes", "LICENSE")
+ROW = '<li><a href="{language}/{name}.html">{title}</a></li>'
+INDEX = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>Loss Lab</title></head><body>
+<h1>Loss Lab</h1>
+{lists}
+</body></html>
+"""
+
+
+def elsewhere(words, path, cell):
+    """A link to another deck, and to the slide in it that shows a cell."""
+    at = f"#/cell-{cell}" if cell else ""
+    return f"[{words}]({path.removesuffix('.ipynb')}.html{at})"
+
+
+def main():
+    folder, lists = emptied("slides"), []
+    for part in PARTS:
+        vendored("sphinx_revealjs", f"_static/revealjs/{part}", folder / "reveal" / part)
+    mathjax(folder / "mathjax.js")
+    (folder / "deck.js").write_bytes((HERE / "deck/deck.js").read_bytes())
+    for language in LANGUAGES:
+        (folder / language).mkdir()
+        rows = []
+        for name, notebook in notebooks(language).items():
+            deck = divided(relinked(notebook, elsewhere))
+            made = page(deck, "deck", language, exporter=SlidesExporter, mathjax="../mathjax.js")
+            (folder / language / f"{name}.html").write_text(made, encoding="utf-8", newline="\n")
+            title = html.escape(notebook.metadata.title)
+            rows.append(ROW.format(language=language, name=name, title=title))
+        lists.append(f'<ul lang="{language}">{"".join(rows)}</ul>')
+    (folder / "index.html").write_text(INDEX.format(lists="\n".join(lists)), encoding="utf-8")
+    report(folder, f"{len(list(folder.glob('??/*.html')))} decks")
+
+
+if __name__ == "__main__":
+    main()
