@@ -11,8 +11,9 @@ from pathlib import Path
 
 import nbformat
 from lab import chromium
-from pages_common import LANGUAGES, emptied, exercises, mathjax, notebooks, page, relinked
-from pages_common import report, words
+from pages_common import (
+    LANGUAGES, emptied, exercises, mathjax, notebooks, page, relinked, report, words,
+)
 
 CLOCK = re.compile(rb"(/(?:Creation|Mod)Date \()[^)]*\)")
 FOOTER = (
@@ -70,10 +71,10 @@ def main():
         for language in LANGUAGES:
             lessons = notebooks(language)
             papers = {name: relinked(lesson, lambda said, *_: said) for name, lesson in lessons.items()}
-            papers["exercises"] = sheet(papers, language, answers=False)
-            papers["solutions"] = sheet(papers, language, answers=True)
+            sheets = {"exercises": False, "solutions": True}
+            sheets = {name: sheet(papers, language, answers=a) for name, a in sheets.items()}
             (folder / language).mkdir()
-            for name, notebook in papers.items():
+            for name, notebook in (papers | sheets).items():
                 document = Path(scratch, f"{name}.html")
                 made = page(notebook, "plain", language, mathjax="mathjax.js")
                 document.write_text(made, encoding="utf-8")

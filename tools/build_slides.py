@@ -8,8 +8,9 @@ The tags of the cells say where a slide starts; a section that does not fit goes
 import html
 
 from nbconvert import SlidesExporter
-from pages_common import LANGUAGES, HERE, emptied, mathjax, notebooks, page, relinked
-from pages_common import report, vendored
+from pages_common import (
+    HERE, LANGUAGES, emptied, mathjax, notebooks, page, relinked, report, vendored,
+)
 from slides import divided
 
 PARTS = ("dist/reveal.js", "dist/reveal.css", "plugin/notes", "LICENSE")
@@ -28,6 +29,18 @@ def elsewhere(words, path, cell):
     return f"[{words}]({path.removesuffix('.ipynb')}.html{at})"
 
 
+def tagged(notebook):
+    """Where no cell says so, each heading starts a slide; who only shows skips the set-up."""
+    tags = [cell.metadata.setdefault("tags", []) for cell in notebook.cells]
+    if not any("slide" in found for found in tags):
+        for cell, found in zip(notebook.cells, tags, strict=True):
+            if cell.cell_type == "markdown" and cell.source.startswith("#"):
+                found.append("slide")
+            elif "setup" in found:
+                found.append("skip")
+    return notebook
+
+
 def main():
     folder, lists = emptied("slides"), []
     for part in PARTS:
@@ -38,7 +51,7 @@ def main():
         (folder / language).mkdir()
         rows = []
         for name, notebook in notebooks(language).items():
-            deck = divided(relinked(notebook, elsewhere))
+            deck = divided(tagged(relinked(notebook, elsewhere)))
             made = page(deck, "deck", language, exporter=SlidesExporter, mathjax="../mathjax.js")
             (folder / language / f"{name}.html").write_text(made, encoding="utf-8", newline="\n")
             title = html.escape(notebook.metadata.title)

@@ -103,7 +103,8 @@ def relinked(notebook, target):
 def page(notebook, template, language, **resources):
     """The HTML of a notebook by one of our templates in `tools/pages`."""
     exporter = resources.pop("exporter", HTMLExporter)(
-        template_name=template, extra_template_basedirs=[str(HERE)], language_code=language
+        template_name=template, extra_template_basedirs=[str(HERE)],
+        extra_template_paths=[str(HERE)], language_code=language
     )
     return exporter.from_notebook_node(notebook, resources={"words": words(language), **resources})[0]
 

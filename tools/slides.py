@@ -1,16 +1,15 @@
-"""Which cell starts a slide."""
+"""Which cells of a notebook begin a slide: told by their tags, in a copy that is shown."""
 
 import copy
 
-KINDS = ("slide", "subslide", "fragment", "notes", "skip")
+SLIDE_TAGS = ("slide", "subslide", "fragment", "skip", "notes")
 
 
 def divided(notebook):
-    """Return a copy whose cells' metadata say what reveal.js shall do with them."""
-    notebook = copy.deepcopy(notebook)
-    for cell in notebook.cells:
-        heading = cell.cell_type == "markdown" and cell.source.startswith("#")
-        tags = [*cell.metadata.get("tags", []), *(["slide"] if heading else [])]
-        for kind in [tag for tag in tags if tag in KINDS][:1]:
-            cell.metadata.slideshow = {"slide_type": kind}
-    return notebook
+    """Return a copy of a notebook whose cells say how they are shown as slides."""
+    shown = copy.deepcopy(notebook)
+    for cell in shown.cells:
+        kinds = [tag for tag in cell.metadata.get("tags", ()) if tag in SLIDE_TAGS]
+        if kinds:
+            cell.metadata["slideshow"] = {"slide_type": kinds[0]}
+    return shown
