@@ -5,8 +5,10 @@
 Sphinx with the theme of Jupyter Books reads copies of the notebooks, with their stored outputs.
 """
 
+import hashlib
 import html
 import re
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -63,22 +65,21 @@ def for_sphinx(notebook, language, wanted):
     made = nbformat.v4.new_notebook(metadata=notebook.metadata)
     for cell in notebook.cells:
         if cell.id in wanted:
-            made.cells.append(_markdown(f"(cell-{cell.id})="))
+            made.cells.append(_markdown(f"(cell-{cell.id})=", cell))
         described(cell)
         made.cells.append(cell)
         if "prediction" in cell.metadata:
-            made.cells.append(_markdown(answer(cell.metadata.pop("prediction"), said)))
+            made.cells.append(_markdown(answer(cell.metadata.pop("prediction"), said), cell))
         if "caption" in cell.metadata:
-            made.cells.append(_markdown(f"*{cell.metadata.pop('caption')}*"))
+            made.cells.append(_markdown(f"*{cell.metadata.pop('caption')}*", cell))
         if cell.id in asked:
-            made.cells.append(_markdown(hints(asked[cell.id], said)))
+            made.cells.append(_markdown(hints(asked[cell.id], said), cell))
     return made
 
 
-def _markdown(source):
-    cell = nbformat.v4.new_markdown_cell(source)
-    cell.pop("id")  # made at random: the same notebook shall give the same page
-    return cell
+def _markdown(source, near):
+    number = "-".join((near.id, hashlib.sha256(source.encode()).hexdigest()[:8]))
+    return nbformat.v4.new_markdown_cell(source, id=number)  # else at random: not twice the same
 
 
 def inside(said, path, cell):
@@ -156,8 +157,6 @@ def built(source, target, scratch, language):
     with patch_docutils(), docutils_namespace():
         app = Sphinx(source, None, target, scratch, "html", config, status=None)
         app.build(force_all=True)
-    for name in (".buildinfo", "objects.inv"):
-        (target / name).unlink(missing_ok=True)
     return app._warncount
 
 
@@ -169,8 +168,11 @@ def main():
             source = Path(scratch, language)
             source.mkdir()
             copies(source, language)
-            if built(source, folder / language, Path(scratch, "trees", language), language):
+            target = Path(scratch, "html", language)
+            if built(source, target, Path(scratch, "trees", language), language):
                 raise SystemExit(1)
+            unread = shutil.ignore_patterns("*.map", "_sources", ".buildinfo", "objects.inv")
+            shutil.copytree(target, folder / language, ignore=unread)
     (folder / "index.html").write_text(FRONT, encoding="utf-8", newline="\n")
     report(folder, f"{len(list(folder.rglob('*.html')))} pages")
 
