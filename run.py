@@ -4,6 +4,9 @@ python run.py lab [JUPYTER ARGUMENTS]      open the course in JupyterLab
 python run.py test [PYTEST ARGUMENTS]      prove that it works: lint, tests, doctests, notebooks
 python run.py browser [PYTEST ARGUMENTS]   drive the notebooks in a real browser
 python run.py notebooks [ARGUMENTS]        for authors: make both languages agree, run, normalise
+python run.py site                         make pages of all notebooks: build/site
+python run.py slides                       make slides of them: build/slides
+python run.py handouts                     print them and their exercises as PDF: build/handouts
 python run.py reproduce [ARGUMENTS]        measure again what the note quotes: data/ledger.csv
 python run.py bench [ARGUMENTS]            time the library beside others: benchmarks/RESULTS.md
 python run.py latency                      time the explorers beside others, in a browser
@@ -175,11 +178,19 @@ def test(args):
 
 
 def browser(args):
+    return with_browser(["-m", "pytest", "tests/browser"] + args)
+
+
+def handouts(args):
+    return with_browser(["tools/build_handouts.py"] + args)
+
+
+def with_browser(command):
     found = [shutil.which(name) for name in [os.environ.get("LOSSLAB_BROWSER", "")] + BROWSERS]
     if not any(found):
         return NO_BROWSER
     os.environ["LOSSLAB_BROWSER"] = next(filter(None, found))
-    return run(["-m", "pytest", "tests/browser"] + args)
+    return run(command)
 
 
 # Each command: the extra of pyproject.toml that it needs, and what it does.
@@ -188,6 +199,9 @@ COMMANDS = {
     "test": ("", test),
     "browser": ("[browser]", browser),
     "notebooks": ("[authors]", lambda args: run(["tools/notebooks.py"] + args)),
+    "site": ("[site]", lambda args: run(["tools/build_site.py"] + args)),
+    "slides": ("[slides]", lambda args: run(["tools/build_slides.py"] + args)),
+    "handouts": ("[handouts]", handouts),
     "reproduce": ("", lambda args: run(["tools/reproduce.py"] + args)),
     "bench": ("[bench]", lambda args: run(["benchmarks/bench.py"] + args)),
     "latency": ("[browser]", lambda args: run(["benchmarks/latency.py"] + args)),

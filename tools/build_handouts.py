@@ -12,7 +12,15 @@ from pathlib import Path
 import nbformat
 from lab import chromium
 from pages_common import (
-    LANGUAGES, emptied, exercises, mathjax, notebooks, page, relinked, report, words,
+    LANGUAGES,
+    emptied,
+    exercises,
+    mathjax,
+    notebooks,
+    page,
+    relinked,
+    report,
+    words,
 )
 
 CLOCK = re.compile(rb"(/(?:Creation|Mod)Date \()[^)]*\)")
@@ -56,10 +64,17 @@ def printed(tab, document, target):
     tab.goto(document.as_uri())
     tab.evaluate(READY)
     tab.pdf(
-        path=target, prefer_css_page_size=True, tagged=True, outline=True,
-        display_header_footer=True, header_template="<span></span>", footer_template=FOOTER,
+        path=target,
+        prefer_css_page_size=True,
+        tagged=True,
+        outline=True,
+        display_header_footer=True,
+        header_template="<span></span>",
+        footer_template=FOOTER,
     )
-    timeless = CLOCK.sub(lambda m: m[1] + b"0" * (len(m[0]) - len(m[1]) - 1) + b")", target.read_bytes())
+    timeless = CLOCK.sub(
+        lambda m: m[1] + b"0" * (len(m[0]) - len(m[1]) - 1) + b")", target.read_bytes()
+    )
     target.write_bytes(timeless)
 
 
@@ -70,7 +85,9 @@ def main():
         mathjax(Path(scratch, "mathjax.js"))
         for language in LANGUAGES:
             lessons = notebooks(language)
-            papers = {name: relinked(lesson, lambda said, *_: said) for name, lesson in lessons.items()}
+            papers = {
+                name: relinked(lesson, lambda said, *_: said) for name, lesson in lessons.items()
+            }
             sheets = {"exercises": False, "solutions": True}
             sheets = {name: sheet(papers, language, answers=a) for name, a in sheets.items()}
             (folder / language).mkdir()

@@ -14,8 +14,19 @@ from pathlib import Path
 
 import nbformat
 from pages_common import (
-    HERE, LANGUAGES, LINK, PICTURE, ROOT, emptied, exercises, folded, mathjax, notebooks,
-    relinked, report, words,
+    HERE,
+    LANGUAGES,
+    LINK,
+    PICTURE,
+    ROOT,
+    emptied,
+    exercises,
+    folded,
+    mathjax,
+    notebooks,
+    relinked,
+    report,
+    words,
 )
 from sphinx.application import Sphinx
 from sphinx.util.console import nocolor
@@ -34,6 +45,7 @@ FRONT = """<!DOCTYPE html>
 CONFIG = {
     "extensions": ["myst_nb"],
     "project": "Loss Lab",
+    "author": "Loss Lab contributors",
     "copyright": "Loss Lab contributors",
     "nb_execution_mode": "off",
     "myst_enable_extensions": ["dollarmath", "amsmath"],

@@ -9,7 +9,15 @@ import html
 
 from nbconvert import SlidesExporter
 from pages_common import (
-    HERE, LANGUAGES, emptied, mathjax, notebooks, page, relinked, report, vendored,
+    HERE,
+    LANGUAGES,
+    emptied,
+    mathjax,
+    notebooks,
+    page,
+    relinked,
+    report,
+    vendored,
 )
 from slides import divided
 

@@ -3,9 +3,9 @@
 import copy
 import html
 import importlib
-import json
 import re
 import shutil
+import sys
 import tomllib
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import nbformat
 from nbconvert import HTMLExporter
 
 import losslab
+from losslab.kit.words import language as current
 from losslab.kit.words import text
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -72,9 +73,8 @@ def shown(notebook):
         elif _ASKED.search(cell.source):
             cell.outputs = []
         for output in cell.outputs:
-            still = output.get("data", {}).pop(STILL, None)
-            if still and PICTURE in output.data:
-                cell.metadata.caption = still["hint"]
+            if output.get("data", {}).pop(STILL, None) and PICTURE in output.data:
+                cell.metadata.caption = words(current())["explorer"]
     return notebook
 
 
@@ -103,15 +103,19 @@ def relinked(notebook, target):
 def page(notebook, template, language, **resources):
     """The HTML of a notebook by one of our templates in `tools/pages`."""
     exporter = resources.pop("exporter", HTMLExporter)(
-        template_name=template, extra_template_basedirs=[str(HERE)],
-        extra_template_paths=[str(HERE)], language_code=language
+        template_name=template,
+        extra_template_basedirs=[str(HERE)],
+        extra_template_paths=[str(HERE)],
+        language_code=language,
     )
-    return exporter.from_notebook_node(notebook, resources={"words": words(language), **resources})[0]
+    return exporter.from_notebook_node(notebook, resources={"words": words(language), **resources})[
+        0
+    ]
 
 
 def vendored(module, inside, target):
     """Copy files that an installed package carries: nothing is fetched when a page is read."""
-    found = next(path for path in map(Path, _site_packages()) if (path / module).is_dir())
+    found = next(path for path in map(Path, sys.path) if (path / module).is_dir())
     source = found / module / inside
     if source.is_dir():
         shutil.copytree(source, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.map"))
@@ -123,12 +127,6 @@ def vendored(module, inside, target):
 def mathjax(target):
     """Put MathJax, one file, at `target`."""
     vendored("sphinx-mathjax-offline", "static/mathjax/tex-svg-full.js", target)
-
-
-def _site_packages():
-    import sys
-
-    return [path for path in sys.path if path.endswith("site-packages")]
 
 
 def emptied(name):
@@ -143,8 +141,3 @@ def report(folder, counted):
     """Say what was made, and how large it is."""
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     print(f"{folder.relative_to(ROOT).as_posix()}: {counted}, {size / 1e6:.1f} MB")
-
-
-def as_json(value):
-    """For a script inside a page."""
-    return json.dumps(value, ensure_ascii=False).replace("</", "<\\/")

@@ -6,19 +6,20 @@ const isHeading = (block) => /^H[1-6]$/.test(block.tagName);
 function blocksOf(part) {
   if (part.classList.contains("fragment") || part.tagName === "ASIDE") return [part];
   if (!part.classList.contains("cell")) return [part];
-  const blocks = [...part.children];
+  const blocks = [...part.children].filter((block) => block.childElementCount || block.textContent.trim());
   // a link to a cell leads to what it shows
-  const shown = blocks.find((block) => block.tagName === "FIGURE") || blocks[0];
+  const shown = blocks.find((block) => block.querySelector("figure")) || blocks[0];
   if (shown) shown.dataset.cell = part.id;
   if (part.classList.contains("prediction")) blocks.forEach((b) => b.classList.add("asked"));
   return blocks;
 }
 
+// A picture is as large as what is printed with it leaves room for.
 function fitPictures(root, high) {
   for (const picture of root.querySelectorAll("figure img")) {
     const [w, h] = [picture.getAttribute("width"), picture.getAttribute("height")].map(Number);
-    const room = high - (picture.parentElement.querySelector("figcaption") ? 34 : 0);
-    const scale = Math.min(WIDE / w, room / h);
+    const rest = picture.closest(".outputs").getBoundingClientRect().height - picture.height;
+    const scale = Math.min(WIDE / w, Math.max(high - rest, 0.5 * high) / h);
     picture.width = Math.floor(w * scale);
     picture.height = Math.floor(h * scale);
   }
