@@ -177,15 +177,8 @@ def test(args):
     return "Failed: " + ", ".join(failed) if failed else 0
 
 
-def browser(args):
-    return with_browser(["-m", "pytest", "tests/browser"] + args)
-
-
-def handouts(args):
-    return with_browser(["tools/build_handouts.py"] + args)
-
-
-def with_browser(command):
+def in_browser(command):
+    """Run a command that drives a browser, which it finds in LOSSLAB_BROWSER."""
     found = [shutil.which(name) for name in [os.environ.get("LOSSLAB_BROWSER", "")] + BROWSERS]
     if not any(found):
         return NO_BROWSER
@@ -197,14 +190,14 @@ def with_browser(command):
 COMMANDS = {
     "lab": ("", lab),
     "test": ("", test),
-    "browser": ("[browser]", browser),
+    "browser": ("[browser]", lambda args: in_browser(["-m", "pytest", "tests/browser"] + args)),
     "notebooks": ("[authors]", lambda args: run(["tools/notebooks.py"] + args)),
     "site": ("[site]", lambda args: run(["tools/build_site.py"] + args)),
     "slides": ("[slides]", lambda args: run(["tools/build_slides.py"] + args)),
-    "handouts": ("[handouts]", handouts),
+    "handouts": ("[handouts]", lambda args: in_browser(["tools/build_handouts.py"] + args)),
     "reproduce": ("", lambda args: run(["tools/reproduce.py"] + args)),
     "bench": ("[bench]", lambda args: run(["benchmarks/bench.py"] + args)),
-    "latency": ("[browser]", lambda args: run(["benchmarks/latency.py"] + args)),
+    "latency": ("[browser]", lambda args: in_browser(["benchmarks/latency.py"] + args)),
 }
 
 if __name__ == "__main__":

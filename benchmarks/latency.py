@@ -19,7 +19,7 @@ import nbformat
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tests" / "browser")]
 
-from driver import SLIDER, Live, label, turned  # noqa: E402
+from driver import SLIDER, explorers_of, focus, label, turned  # noqa: E402
 from lab import Notebook, chromium, serve  # noqa: E402
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -163,7 +163,7 @@ def timed(page, area, presses):
     """Milliseconds from a key on the area's slider until its answer is shown, and painted."""
     area.evaluate(CLOCK)
     slider, key = area.locator(SLIDER).first, "ArrowRight"
-    slider.focus()
+    focus(slider)
     for count in range(1, presses + 1):
         key = turned(slider, key)
         page.keyboard.press(key)
@@ -175,13 +175,11 @@ def timed(page, area, presses):
 def course(opened, presses):
     """A row for each slider of a notebook."""
     rows = []
-    for cell in opened.run_all():
-        if "explorers." in cell["source"] and cell["source"].count("\n") < 4:
-            live = Live(opened, cell["id"])
-            for slider in live.all(SLIDER):
-                live.settle()
-                times = live.answers(slider, presses), opened.page.evaluate("() => window.painted")
-                rows.append(row(f"{cell['id']}: {label(slider)}", *times))
+    for name, live in explorers_of(opened, opened.run_all()).items():
+        for slider in live.all(SLIDER):
+            live.settle()
+            times = live.answers(slider, presses), opened.page.evaluate("() => window.painted")
+            rows.append(row(f"{name}: {label(slider)}", *times))
     opened.shut_down()
     return rows
 

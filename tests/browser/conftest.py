@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
 sys.path[:0] = [str(ROOT / "tools"), str(Path(__file__).parent)]
 
-from driver import Live  # noqa: E402  found through the line above
+from driver import PLAY, explorers_of  # noqa: E402  found through the line above
 from lab import Notebook, chromium, serve  # noqa: E402
 
 PATHS = sorted(p.relative_to(NOTEBOOKS).as_posix() for p in NOTEBOOKS.glob("??/*.ipynb"))
@@ -45,12 +45,18 @@ def notebook(request, lab, new_page):
 @pytest.fixture
 def explorers(notebook):
     """The explorers of the notebook, by the id of their cell."""
-    return {cell["id"]: Live(notebook, cell["id"]) for cell in notebook.ran if _is_live(cell)}
+    return explorers_of(notebook, notebook.ran)
 
 
-def _is_live(cell):
-    views = [o for o in cell["outputs"] if "image/png" in o.get("data", {})]
-    return any("application/vnd.jupyter.widget-view+json" in o["data"] for o in views)
+@pytest.fixture
+def clickable(explorers):
+    pairs = explorers.items()
+    return {name: live for name, live in pairs if live.image.get_attribute("tabindex") is not None}
+
+
+@pytest.fixture
+def films(explorers):
+    return {name: live for name, live in explorers.items() if live.all(PLAY)}
 
 
 @pytest.fixture(scope="session")
@@ -60,11 +66,11 @@ def build():
 
 
 @pytest.fixture(scope="session")
-def measured():
+def measured(build):
     """What was measured, by notebook; written to build/browser.json and shown at the end."""
     found = {}
     yield found
-    path = ROOT / "build" / "browser.json"
+    path = build / "browser.json"
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"\n{path.relative_to(ROOT)}: {path.read_text(encoding='utf-8')}")

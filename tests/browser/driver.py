@@ -7,6 +7,7 @@ from playwright.sync_api import TimeoutError
 PATIENCE = 20  # seconds, to tell "never" from "not yet" on a busy machine
 SLIDER = "[role=slider]"
 PLAY = ".widget-play button >> nth=0"  # and pause
+STOP = ".widget-play button >> nth=1"  # and go back to the start
 TOGGLE = ".widget-toggle-button:visible, .widget-toggle-buttons button:visible"
 CHECKBOX = ".widget-checkbox input"
 BUTTON = "button.widget-button:not(.widget-toggle-button):visible"
@@ -117,7 +118,7 @@ class Live:
     def answers(self, slider, presses):
         """Milliseconds from each key press on a slider to what it changes."""
         self.figure.evaluate(CLOCK)
-        slider.focus()
+        focus(slider)
         key = "ArrowRight"
         for count in range(1, presses + 1):
             key = turned(slider, key)
@@ -126,6 +127,11 @@ class Live:
                 raise AssertionError(f"{label(slider)}: nothing changes at press {count}, {key}")
         return self.page.evaluate("() => window.answers")
 
+    def rewind(self):
+        """Set a film to its start: at its end, play and pause would mean something else."""
+        self.area.locator(STOP).click()
+        self.settle()
+
     def film(self, seconds):
         """Play and pause: the frames that were shown, and how late after the pause the last was.
 
@@ -133,7 +139,7 @@ class Live:
         """
         self.figure.evaluate(FRAMES)
         button = self.area.locator(PLAY)
-        button.focus()
+        focus(button)
         self.page.keyboard.press("Space")
         self.page.wait_for_timeout(1000 * seconds)
         played = self.page.evaluate("() => [performance.now(), window.frames_shown.length]")
@@ -141,6 +147,20 @@ class Live:
         self.page.wait_for_timeout(1000)
         frames = self.page.evaluate("() => window.frames_shown")
         return frames[: played[1]], max(0.0, frames[-1] - played[0])
+
+
+def focus(control):
+    """Give a control the focus, once it can keep it.
+
+    When the page moves, JupyterLab lays its cells out anew, and a focus just given is lost.
+    """
+    end, held = time.monotonic() + PATIENCE, False
+    control.scroll_into_view_if_needed()
+    while not held and time.monotonic() < end:
+        control.focus()
+        control.page.wait_for_timeout(100)
+        held = control.evaluate("(e) => e === document.activeElement")
+    assert held, f"{label(control)} loses the focus"
 
 
 def turned(slider, key):
@@ -151,6 +171,16 @@ def turned(slider, key):
     if key == "ArrowRight" and now >= high:
         return "ArrowLeft"
     return "ArrowRight" if key == "ArrowLeft" and now <= low else key
+
+
+def explorers_of(notebook, cells):
+    """The explorers among cells that have been run, by the id of their cell."""
+    return {cell["id"]: Live(notebook, cell["id"]) for cell in cells if _is_live(cell)}
+
+
+def _is_live(cell):
+    views = [o for o in cell["outputs"] if "image/png" in o.get("data", {})]
+    return any("application/vnd.jupyter.widget-view+json" in o["data"] for o in views)
 
 
 def label(control):

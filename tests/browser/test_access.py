@@ -6,10 +6,8 @@ from itertools import pairwise
 
 import driver
 import pytest
-from test_lab import clickable  # noqa: F401  a fixture
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-STOP = ".widget-play button >> nth=1"
 ALOUD = 5  # seconds, at least, between two sentences while a film plays
 WINDOWS = (1024, 768), (1400, 900), (1920, 1080)
 VIOLATIONS = """async (area) => (await axe.run(area, { resultTypes: ["violations"] }))
@@ -49,15 +47,9 @@ OUTLINE = """(node) => {
 BASE = "(handle) => getComputedStyle(handle.closest('.noUi-target')).backgroundColor"
 
 
-@pytest.fixture
-def films(explorers):
-    return {name: live for name, live in explorers.items() if live.all(driver.PLAY)}
-
-
 def test_a_film_is_read_aloud_now_and_then_and_at_its_end(films):
     for name, live in films.items():
-        live.area.locator(STOP).click()  # from its start, so that no end comes in between
-        live.settle()
+        live.rewind()  # so that no end comes in between
         live.figure.evaluate(HEARD)
         live.film(seconds=11)
         heard, (start, *_, pause) = live.page.evaluate("() => [window.heard, window.pressed]")
@@ -79,10 +71,10 @@ def test_films_start_paused_where_motion_is_reduced(films):
         live.page.emulate_media(reduced_motion=None)
 
 
-def test_keys_that_do_nothing_are_left_to_the_page(clickable):  # noqa: F811
+def test_keys_that_do_nothing_are_left_to_the_page(clickable):
     for name, live in clickable.items():
         live.figure.evaluate(LEFT)
-        live.image.focus()
+        driver.focus(live.image)
         arrows = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]
         taken = live.image.get_attribute("aria-keyshortcuts").split()
         for arrow in arrows:
@@ -100,7 +92,7 @@ def test_the_place_of_the_keyboard_is_seen(explorers):
         places = live.all(driver.SLIDER) + live.all("button:visible:enabled")
         live.page.keyboard.press("Shift")  # the keyboard is in use, so its place is shown
         for place in places + ([live.image] if live.image.get_attribute("tabindex") else []):
-            place.focus()
+            driver.focus(place)
             assert place.evaluate(OUTLINE) == "solid 3px", f"{name}: {driver.label(place)}"
 
 

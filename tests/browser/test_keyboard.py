@@ -5,7 +5,7 @@ import json
 import matplotlib.pyplot as plt
 import pytest
 from conftest import NOTEBOOKS
-from driver import BUTTON, PLAY, SLIDER, Live, turned
+from driver import BUTTON, PLAY, SLIDER, Live, focus, turned
 
 import losslab
 from losslab.kit.prediction import Prediction
@@ -55,7 +55,7 @@ def press(live, *keys):
 def button(live, words):
     """Press the button of these words by the space bar."""
     (found,) = [b for b in live.all(BUTTON) if b.inner_text().strip() == words]
-    found.focus()
+    focus(found)
     press(live, "Space")
 
 
@@ -63,13 +63,13 @@ def test_a_hike(notebook, language):
     lesson(notebook, "02")
     live, alike = Live(notebook, "hiker-game"), fresh(notebook, "hiker-game")
     button(live, alike.named["again"].description)
-    live.image.focus()
+    focus(live.image)
     ways = ["ArrowRight", "ArrowRight", "ArrowUp", "ArrowLeft", "ArrowDown", "ArrowDown"]
     press(live, *ways)
     slider = live.all(SLIDER)[0]
-    slider.focus()
+    focus(slider)
     press(live, "ArrowRight")
-    live.image.focus()
+    focus(live.image)
     press(live, "ArrowUp")
     for way in ways:
         alike.key(way, False)
@@ -85,12 +85,12 @@ def test_a_hike(notebook, language):
 def test_a_search(notebook, language):
     lesson(notebook, "02")
     live, alike = Live(notebook, "search-player"), fresh(notebook, "search-player")
-    live.area.locator(PLAY).focus()
+    focus(live.area.locator(PLAY))
     live.page.keyboard.press("Space")
     live.page.wait_for_timeout(1500)
     live.page.keyboard.press("Space")
     attempt = live.all(SLIDER)[0]
-    attempt.focus()
+    focus(attempt)
     press(live, turned(attempt, "ArrowRight"))
     words = live.settle()["sentence"]
     alike.put(attempt=int(attempt.get_attribute("aria-valuetext").replace(",", "")))
@@ -103,7 +103,7 @@ def test_a_film_with_the_step_changed_on_the_way(notebook, language):
     button(live, text("kit.restart"))
     button(live, text("kit.one_frame"))
     slider = live.all(SLIDER)[0]
-    slider.focus()
+    focus(slider)
     press(live, "ArrowRight", "ArrowRight", "ArrowRight")
     button(live, text("kit.one_frame"))
     alike.restart()
@@ -119,7 +119,7 @@ def test_the_end_key_reaches_the_last_kink_of_a_range_that_grew(notebook, langua
     live, alike = Live(notebook, "kink-explorer"), fresh(notebook, "kink-explorer")
     for place in (0, 1):
         live.settle()
-        live.all(SLIDER)[place].focus()
+        focus(live.all(SLIDER)[place])
         press(live, "End")
     alike.put(images=alike.named["images"].options[-1][1])
     alike.put(place=alike.named["place"].max)
@@ -169,7 +169,7 @@ def test_a_prediction(notebook, language):
     alike, area = Prediction(key), notebook.outputs(cell)
     area.scroll_into_view_if_needed()
     options = area.locator(".widget-toggle-buttons button").all()
-    options[0].focus()
+    focus(options[0])
     notebook.page.keyboard.press("Space")
     alike.choice.value = 0
     notebook.page.wait_for_timeout(1000)

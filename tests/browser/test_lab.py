@@ -11,7 +11,6 @@ from lab import Notebook
 STILL = "application/x.losslab.still+json"  # an explorer has it, live or not
 SHOTS = os.environ.get("LOSSLAB_SHOTS")  # a folder for pictures of all outputs, to be looked at
 TIMED = os.environ.get("LOSSLAB_TIMED")  # fail when an answer is slow: for a quiet machine only
-SHEETS = Path(__file__).parents[2] / "build" / "contact-sheets"
 PRESSES, MOVES = 40, 500
 READOUT = "e => e.closest('.widget-inline-hbox').querySelector('.widget-readout').textContent"
 ANSWER_MS, GROWTH = 100, 0.05
@@ -29,10 +28,10 @@ def test_all_cells_run(notebook):
     assert notebook.page.get_by_text("Error displaying widget").count() == 0
 
 
-def test_a_contact_sheet_is_left_to_be_looked_at(notebook, explorers):
+def test_a_contact_sheet_is_left_to_be_looked_at(notebook, explorers, build):
     stem = notebook.name.removesuffix(".ipynb").replace("/", "-")
     for theme in ("Dark", "Light"):
-        path = SHEETS / f"{stem}-{theme.lower()}.png"
+        path = build / "contact-sheets" / f"{stem}-{theme.lower()}.png"
         shown = notebook.contact_sheet(path, theme=theme)
         assert shown >= len(explorers) and path.stat().st_size > 10_000
 
@@ -72,7 +71,7 @@ def test_each_slider_moves_the_picture(explorers):
     for name, live in explorers.items():
         for slider in live.all(driver.SLIDER):
             before = live.settle()
-            slider.focus()
+            driver.focus(slider)
             live.page.keyboard.press(driver.turned(slider, "ArrowRight"))
             # the film's are about its next frame, and only the sentence speaks of that
             part = "sentence" if name == "film-explorer" else "picture"
@@ -86,15 +85,9 @@ def test_each_button_moves_the_picture(explorers):
                 if kind == driver.TOGGLE and "mod-active" in button.get_attribute("class"):
                     continue
                 before = live.settle()
-                button.focus()
+                driver.focus(button)
                 live.page.keyboard.press("Space")
                 assert live.changed(before), f"{name}: {driver.label(button)}"
-
-
-@pytest.fixture
-def clickable(explorers):
-    pairs = explorers.items()
-    return {name: live for name, live in pairs if live.image.get_attribute("tabindex") is not None}
 
 
 def test_a_press_moves_the_picture(clickable):
@@ -128,7 +121,7 @@ def test_a_drag_ends_where_the_pointer_does(clickable):
 def test_keys_on_a_picture_stay_there(notebook, clickable):
     cells = len(notebook.cells())
     for live in clickable.values():
-        live.image.focus()
+        driver.focus(live.image)
         live.page.keyboard.type("abd")
     assert len(notebook.cells()) == cells
 
@@ -155,10 +148,9 @@ def test_every_control_has_a_name_and_says_its_state(explorers):
             assert readout.get_attribute("tabindex") in ("-1", None), name
 
 
-def test_films_play_and_pause(notebook, explorers, measured):
-    films = {name: live for name, live in explorers.items() if live.all(driver.PLAY)}
+def test_films_play_and_pause(notebook, films, measured):
     for name, live in films.items():
-        live.settle()
+        live.rewind()
         frames, late = live.film(seconds=5)
         assert len(frames) > 2, name
         rate = 1000 * (len(frames) - 1) / (frames[-1] - frames[0])

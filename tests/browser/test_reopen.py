@@ -8,7 +8,7 @@ from urllib.request import Request, urlopen
 
 import nbformat
 import pytest
-from driver import SLIDER, Live
+from driver import SLIDER, Live, focus
 from lab import Notebook
 
 import losslab
@@ -127,7 +127,7 @@ def moved(saved):
     live = Live(saved, "points")
     before = live.settle()
     slider = live.all(SLIDER)[0]
-    slider.focus()
+    focus(slider)
     saved.page.keyboard.press("ArrowRight")
     assert live.changed(before)
     sentence = live.settle()["sentence"]
