@@ -32,6 +32,7 @@ FOOTER = (
 READY = """async () => {
   await MathJax.startup.promise;
   await Promise.all([...document.images].map((image) => image.decode()));
+  for (const bad of document.querySelectorAll("merror, mjx-merror")) throw Error(bad.textContent);
 }"""
 ROOM = '<div class="room"></div>'
 
@@ -60,7 +61,7 @@ def without_check(source):
 
 
 def printed(tab, document, target):
-    """Print a page; it has no address of its own, so that none of this machine gets into the PDF."""
+    """Print a page, so that the same page is the same file."""
     tab.goto(document.as_uri())
     tab.evaluate(READY)
     tab.pdf(

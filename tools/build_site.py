@@ -35,6 +35,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from losslab.kit.words import text
 
 KEPT = (0, 2, 3, 4)  # of the README's sections: what it is, the notebooks, for whom
+UNREAD = ("*.map", "_sources", ".buildinfo", "objects.inv", "webpack-macros.html")
 FRONT = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Loss Lab</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"></head>
@@ -54,6 +55,7 @@ CONFIG = {
     "html_static_path": ["_static"],
     "html_css_files": ["site.css"],
     "templates_path": ["_templates"],
+    "html_use_index": False,
     "html_copy_source": False,
     "html_show_sourcelink": False,
     "html_show_search_summary": False,  # a page that is opened from a disk may not read others
@@ -62,6 +64,7 @@ CONFIG = {
 }
 THEME = {
     "article_header_end": ["language.html"],
+    "navbar_persistent": [],  # one field to search in is enough: that of the sidebar
     "use_download_button": False,
     "use_fullscreen_button": False,
     "show_navbar_depth": 1,
@@ -125,31 +128,53 @@ def hints(question, said):
 
 def front_page(language, pages):
     """The README's words, with links to the pages, and the list of them."""
-    name = "README.md" if language == "en" else f"README.{language}.md"
-    sections = re.split(r"^(?=## )", (ROOT / name).read_text(encoding="utf-8"), flags=re.M)
+    sections = re.split(r"^(?=## )", readme(language).read_text(encoding="utf-8"), flags=re.M)
     source = "\n".join(sections[k] for k in KEPT)
     source = re.sub(r"^\[.+\]\(README.*\)\n", "", source, flags=re.M)
-    source = source.replace(f"notebooks/{language}/", "").replace("notebooks/images/", "")
-    known = {f"{page}.ipynb" for page in pages} | {"overview.png"}
-    source = LINK.sub(lambda m: m[0] if m[2] in known else m[1], source)
     return source + "\n```{toctree}\n:hidden:\n" + "\n".join(pages) + "\n```\n"
+
+
+def readme(language):
+    return ROOT / ("README.md" if language == "en" else f"README.{language}.md")
+
+
+def guides(language):
+    """What is written for people beside the notebooks, by its name."""
+    paths = sorted((ROOT / "docs").glob(f"*.{language}.md"))
+    return {path.name.removesuffix(f".{language}.md"): path for path in paths}
+
+
+def moved(source, path, folder, language):
+    """The words of a file, with links that lead to pages; other files of ours are not linked."""
+
+    def target(found):
+        other = (path.parent / found[2]).resolve()
+        if other.suffix == ".png" and other.is_file():
+            (folder / other.name).write_bytes(other.read_bytes())
+            return f"[{found[1]}]({other.name})"
+        if other.parent == ROOT / "notebooks" / language:
+            return inside(found[1], other.name, found[3])
+        if other in guides(language).values():
+            return f"[{found[1]}]({other.name.replace(f'.{language}.md', '.md')})"
+        return f"[{found[1]}](index.md)" if other == readme(language) else found[1]
+
+    return LINK.sub(target, source)
 
 
 def copies(folder, language):
     """Write what Sphinx reads; a link to a cell leads to a place of that name."""
-    lessons = notebooks(language)
+    lessons, others = notebooks(language), guides(language)
     linked = [c.source for lesson in lessons.values() for c in lesson.cells]
+    linked += [path.read_text(encoding="utf-8") for path in others.values()]
     wanted = set(re.findall(r"#cell-id=([\w-]+)", "\n".join(linked)))
     for name, lesson in lessons.items():
         made = for_sphinx(lesson, language, {cell for cell in wanted if _leads(linked, name, cell)})
         (folder / f"{name}.ipynb").write_text(nbformat.writes(made), encoding="utf-8")
-    pages = list(lessons)
-    for path in sorted((ROOT / "docs").glob(f"*.{language}.md")):
-        pages.append(path.name.removesuffix(f".{language}.md"))
-        (folder / f"{pages[-1]}.md").write_bytes(path.read_bytes())
-    (folder / "index.md").write_text(front_page(language, pages), encoding="utf-8")
-    overview = ROOT / "notebooks/images/overview.png"
-    (folder / overview.name).write_bytes(overview.read_bytes())
+    front = front_page(language, [*lessons, *others])
+    written = {name: (path.read_text(encoding="utf-8"), path) for name, path in others.items()}
+    for name, (source, path) in (written | {"index": (front, readme(language))}).items():
+        source = moved(source, path, folder, language)
+        (folder / f"{name}.md").write_text(source, encoding="utf-8")
     for part in ("_static", "_templates"):
         (folder / part).mkdir()
     (folder / "_static/site.css").write_bytes((HERE / "site.css").read_bytes())
@@ -183,8 +208,7 @@ def main():
             target = Path(scratch, "html", language)
             if built(source, target, Path(scratch, "trees", language), language):
                 raise SystemExit(1)
-            unread = shutil.ignore_patterns("*.map", "_sources", ".buildinfo", "objects.inv")
-            shutil.copytree(target, folder / language, ignore=unread)
+            shutil.copytree(target, folder / language, ignore=shutil.ignore_patterns(*UNREAD))
     (folder / "index.html").write_text(FRONT, encoding="utf-8", newline="\n")
     report(folder, f"{len(list(folder.rglob('*.html')))} pages")
 

@@ -2,7 +2,8 @@
 
     python run.py slides
 
-The tags of the cells say where a slide starts; a section that does not fit goes on to a next slide.
+The tags of the cells say where a slide starts; where none does, headings start them. What does
+not fit goes on to a next slide.
 """
 
 import html
@@ -19,7 +20,7 @@ from pages_common import (
     report,
     vendored,
 )
-from slides import divided
+from slides import divided, folded
 
 PARTS = ("dist/reveal.js", "dist/reveal.css", "plugin/notes", "LICENSE")
 ROW = '<li><a href="{language}/{name}.html">{title}</a></li>'
@@ -38,15 +39,24 @@ def elsewhere(words, path, cell):
 
 
 def tagged(notebook):
-    """Where no cell says so, each heading starts a slide; who only shows skips the set-up."""
+    """Where no cell says so, each heading starts a slide; the set-up is not shown."""
     tags = [cell.metadata.setdefault("tags", []) for cell in notebook.cells]
     if not any("slide" in found for found in tags):
         for cell, found in zip(notebook.cells, tags, strict=True):
             if cell.cell_type == "markdown" and cell.source.startswith("#"):
-                found.append("slide")
+                found.append("subslide" if cell.source.startswith("###") else "slide")
             elif "setup" in found:
                 found.append("skip")
     return notebook
+
+
+def drawn(notebook):
+    """Show a picture without the code that only draws it; what the code defines is shown."""
+    deck = folded(notebook)
+    for cell in deck.cells:
+        if "def " in cell.source:
+            cell.metadata.pop("jupyter", None)
+    return deck
 
 
 def main():
@@ -59,7 +69,7 @@ def main():
         (folder / language).mkdir()
         rows = []
         for name, notebook in notebooks(language).items():
-            deck = divided(tagged(relinked(notebook, elsewhere)))
+            deck = drawn(divided(tagged(relinked(notebook, elsewhere))))
             made = page(deck, "deck", language, exporter=SlidesExporter, mathjax="../mathjax.js")
             (folder / language / f"{name}.html").write_text(made, encoding="utf-8", newline="\n")
             title = html.escape(notebook.metadata.title)

@@ -13,6 +13,7 @@ import nbformat
 from nbconvert import HTMLExporter
 
 import losslab
+from losslab.kit.controls import STILL
 from losslab.kit.words import language as current
 from losslab.kit.words import text
 
@@ -20,7 +21,6 @@ ROOT = Path(__file__).resolve().parent.parent
 HERE = Path(__file__).parent / "pages"
 BUILD = ROOT / "build"
 LANGUAGES = ("en", "ja")
-STILL = "application/x.losslab.still+json"
 PICTURE = "image/png"
 LINK = re.compile(r"\[([^\]]+)\]\((?!https?:|#)([^)#\s]+?)(?:#cell-id=([\w-]+))?\)")
 _ASKED = re.compile(r"questions\.(\w+)\.check\(")
@@ -107,10 +107,10 @@ def page(notebook, template, language, **resources):
         extra_template_basedirs=[str(HERE)],
         extra_template_paths=[str(HERE)],
         language_code=language,
+        exclude_anchor_links=True,
     )
-    return exporter.from_notebook_node(notebook, resources={"words": words(language), **resources})[
-        0
-    ]
+    resources["words"] = words(language)
+    return exporter.from_notebook_node(notebook, resources=resources)[0]
 
 
 def vendored(module, inside, target):

@@ -28,7 +28,9 @@ def folded(notebook):
     shown = copy.deepcopy(notebook)
     for cell in shown.cells:
         pictures = (o for o in cell.get("outputs", ()) if "image/png" in o.get("data", {}))
-        words = any("losslab.still" in kind for o in cell.get("outputs", ()) for kind in o.get("data", {}))
+        words = any(
+            "losslab.still" in kind for o in cell.get("outputs", ()) for kind in o.get("data", {})
+        )
         if any(pictures) or words:
             cell.metadata["jupyter"] = {"source_hidden": True}
     return shown

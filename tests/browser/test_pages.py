@@ -1,5 +1,6 @@
 """Site, slides and handouts as `run.py` makes them, read with the network cut."""
 
+import functools
 import re
 import subprocess
 import sys
@@ -28,8 +29,8 @@ OVERFLOW = """() => {
   for (let k = 0; k < Reveal.getTotalSlides(); k++) {
     const slide = Reveal.getSlides()[k], { h, v } = Reveal.getIndices(slide);
     Reveal.slide(h, v, 99);
-    if (Reveal.getCurrentSlide() !== slide || !slide.innerText.trim() && !slide.querySelector("img"))
-      over.push([k, "not shown"]);
+    const empty = !slide.innerText.trim() && !slide.querySelector("img");
+    if (Reveal.getCurrentSlide() !== slide || empty) over.push([k, "not shown"]);
     if (slide.scrollHeight > slide.clientHeight || slide.scrollWidth > slide.clientWidth)
       over.push([k, slide.scrollWidth, slide.scrollHeight]);
     for (const part of slide.querySelectorAll("*")) {
@@ -41,6 +42,14 @@ OVERFLOW = """() => {
     }
   }
   return over;
+}"""
+# A long line of code scrolls; the page does not, and nothing lies under its right edge.
+TOO_WIDE = """() => {
+  const edge = document.querySelector("article").getBoundingClientRect().right + 0.5;
+  const parts = [...document.querySelectorAll("article *")].filter(
+    (part) => !part.closest("pre, mjx-assistive-mml") && part.getBoundingClientRect().right > edge);
+  const wide = document.documentElement.scrollWidth > innerWidth ? ["page"] : [];
+  return [...wide, ...parts.map((part) => part.outerHTML.slice(0, 80))].join("\\n");
 }"""
 SMALLEST = """() => {
   let least = Infinity;
@@ -121,21 +130,29 @@ def check_pictures(page, language, name):
         assert sorted(alt for alt, _ in found) == stored_alts(language, name)
 
 
+@functools.cache
+def links_and_places(path):
+    """Where the links of a page lead, and where others may lead to; pictures are left out first."""
+    text = re.sub(r'src="data:[^"]*"', "", path.read_text(encoding="utf-8"))
+    links = re.findall(r"""<(?:a|link)\b[^>]*?\shref="([^"]+)\"""", text)
+    return {link.replace("&amp;", "&") for link in links}, set(re.findall(r'\sid="([^"]+)"', text))
+
+
 def broken(folder):
     """Links of all pages that lead to no file, or to no place in it."""
     for path in folder.rglob("*.html"):
-        text = path.read_text(encoding="utf-8")
-        for link in re.findall(r"""<(?:a|link)\b[^>]*?\shref="([^"]+)\"""", text):
-            target = urlsplit(link.replace("&amp;", "&"))
-            if target.scheme or link.startswith("#") and link in ("#", "#top"):
+        for link in links_and_places(path)[0] - {"#", "#top"}:
+            target = urlsplit(link)
+            if target.scheme:
                 continue
             other = (path.parent / unquote(target.path)).resolve() if target.path else path
-            if not other.is_file():
+            place = unquote(target.fragment).removeprefix("/")
+            if place and other.suffix == ".html" and other.is_file():
+                led = place in links_and_places(other)[1]
+            else:
+                led = other.is_file()
+            if not led:
                 yield path.name, link
-            elif target.fragment and other.suffix == ".html":
-                place = unquote(target.fragment).removeprefix("/")
-                if f'id="{place}"' not in other.read_text(encoding="utf-8"):
-                    yield path.name, link
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -148,6 +165,7 @@ def test_each_page_of_the_site_is_whole(site, read, language):
         assert page.evaluate("document.documentElement.lang") == language
         check_formulas(page, name)
         check_pictures(page, language, name)
+        assert not page.evaluate(TOO_WIDE), name
         other = page.locator("a.other-language")
         assert other.get_attribute("lang") != language
 
@@ -184,9 +202,16 @@ def test_each_slide_fits(slides, read, language, name):
     assert not page.evaluate(OVERFLOW)
     assert page.evaluate(SMALLEST) >= 16
     assert page.evaluate("document.documentElement.lang") == language
-    assert page.title() == page.locator("h1").first.text_content().removesuffix("¶")
+    assert page.title() == page.locator("h1").first.text_content()
     check_formulas(page, name)
     check_pictures(page, language, name)
+
+
+def test_slides_show_what_code_defines_and_not_how_it_draws(slides):
+    deck = (slides / "en/01_loss_landscape.html").read_text(encoding="utf-8")
+    code = re.sub(r"<[^>]+>", "", re.sub(r'src="data:[^"]*"', "", deck))
+    assert "def hinges" in code
+    assert "draw_examples" not in code and "import matplotlib" not in code
 
 
 def test_a_link_to_a_cell_opens_its_slide(slides, read):

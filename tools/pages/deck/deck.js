@@ -20,9 +20,27 @@ function fitPictures(root, high) {
     const [w, h] = [picture.getAttribute("width"), picture.getAttribute("height")].map(Number);
     const rest = picture.closest(".outputs").getBoundingClientRect().height - picture.height;
     const scale = Math.min(WIDE / w, Math.max(high - rest, 0.5 * high) / h);
-    picture.width = Math.floor(w * scale);
-    picture.height = Math.floor(h * scale);
+    picture.dataset.width = Math.min(w, w * scale);
+    resize(picture, w * scale);
   }
+}
+
+function resize(picture, width) {
+  picture.height = Math.floor(width * picture.height / picture.width);
+  picture.width = Math.floor(width);
+}
+
+// A picture makes room for the words before it, down to its size in the notebook.
+function squeezed(page, block, stage) {
+  const picture = block.querySelector("figure img");
+  if (!picture) return false;
+  const { width, height } = picture;
+  const scale = (height - (heightOf([...page, block], stage) - HIGH) - 2) / height;
+  if (width * scale < picture.dataset.width) return false;
+  resize(picture, width * scale);
+  const fits = heightOf([...page, block], stage) <= HIGH;
+  if (!fits) Object.assign(picture, { width, height });
+  return fits;
 }
 
 function heightOf(blocks, stage) {
@@ -34,7 +52,7 @@ function heightOf(blocks, stage) {
 function repeated(heading, word) {
   const copy = document.createElement("p");
   copy.className = "continued";
-  copy.textContent = `${heading.textContent.replace("¶", "")} (${word})`;
+  copy.textContent = `${heading.textContent} (${word})`;
   return copy;
 }
 
@@ -42,7 +60,8 @@ function pagesOf(blocks, stage, word) {
   const pages = [];
   let page = [], heading = null;
   for (const block of blocks) {
-    if (page.some((b) => b.tagName !== "ASIDE") && heightOf([...page, block], stage) > HIGH) {
+    const first = page.every((b) => b.tagName === "ASIDE");
+    if (!first && heightOf([...page, block], stage) > HIGH && !squeezed(page, block, stage)) {
       const alone = page.every((b) => isHeading(b) || b.className === "continued");
       if (!alone) {
         const carried = isHeading(page.at(-1)) ? [page.pop()] : [];
