@@ -35,7 +35,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from losslab.kit.words import text
 
 KEPT = (0, 2, 3, 4)  # of the README's sections: what it is, the notebooks, for whom
-UNREAD = ("*.map", "_sources", ".buildinfo", "objects.inv", "webpack-macros.html")
+UNREAD = ("*.map", "_sources", ".buildinfo", "objects.inv", "*webpack-macros.html")
 FRONT = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Loss Lab</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"></head>

@@ -45,11 +45,12 @@ OVERFLOW = """() => {
 }"""
 # A long line of code scrolls; the page does not, and nothing lies under its right edge.
 TOO_WIDE = """() => {
-  const edge = document.querySelector("article").getBoundingClientRect().right + 0.5;
-  const parts = [...document.querySelectorAll("article *")].filter(
+  const article = document.querySelector("article") || document.querySelector("main");
+  const edge = article.getBoundingClientRect().right + 0.5;
+  const parts = [...article.querySelectorAll("*")].filter(
     (part) => !part.closest("pre, mjx-assistive-mml") && part.getBoundingClientRect().right > edge);
   const wide = document.documentElement.scrollWidth > innerWidth ? ["page"] : [];
-  return [...wide, ...parts.map((part) => part.outerHTML.slice(0, 80))].join("\\n");
+  return [...wide, ...parts.map((part) => part.outerHTML.slice(0, 80))];
 }"""
 SMALLEST = """() => {
   let least = Infinity;
