@@ -20,7 +20,7 @@ from pages_common import (
     report,
     vendored,
 )
-from slides import divided, folded
+from slides import SLIDE_TAGS, divided, folded
 
 PARTS = ("dist/reveal.js", "dist/reveal.css", "plugin/notes", "LICENSE")
 ROW = '<li><a href="{language}/{name}.html">{title}</a></li>'
@@ -41,22 +41,28 @@ def elsewhere(words, path, cell):
 def tagged(notebook):
     """Where no cell says so, each heading starts a slide; the set-up is not shown."""
     tags = [cell.metadata.setdefault("tags", []) for cell in notebook.cells]
-    if not any("slide" in found for found in tags):
-        for cell, found in zip(notebook.cells, tags, strict=True):
-            if cell.cell_type == "markdown" and cell.source.startswith("#"):
-                found.append("subslide" if cell.source.startswith("###") else "slide")
-            elif "setup" in found:
-                found.append("skip")
+    said = any("slide" in found for found in tags)
+    for cell, found in zip(notebook.cells, tags, strict=True):
+        if "setup" in found and not set(found) & set(SLIDE_TAGS):
+            found.append("skip")
+        elif not said and cell.cell_type == "markdown" and cell.source.startswith("#"):
+            found.append("subslide" if cell.source.startswith("###") else "slide")
     return notebook
 
 
 def drawn(notebook):
     """Show a picture without the code that only draws it; what the code defines is shown."""
-    deck = folded(notebook)
-    for cell in deck.cells:
+    shown = folded(notebook)
+    for cell in shown.cells:
         if "def " in cell.source:
             cell.metadata.pop("jupyter", None)
-    return deck
+    return shown
+
+
+def deck(notebook, language):
+    """The HTML of a notebook as slides."""
+    shown = drawn(divided(tagged(relinked(notebook, elsewhere))))
+    return page(shown, "deck", language, exporter=SlidesExporter, mathjax="../mathjax.js")
 
 
 def main():
@@ -69,8 +75,7 @@ def main():
         (folder / language).mkdir()
         rows = []
         for name, notebook in notebooks(language).items():
-            deck = drawn(divided(tagged(relinked(notebook, elsewhere))))
-            made = page(deck, "deck", language, exporter=SlidesExporter, mathjax="../mathjax.js")
+            made = deck(notebook, language)
             (folder / language / f"{name}.html").write_text(made, encoding="utf-8", newline="\n")
             title = html.escape(notebook.metadata.title)
             rows.append(ROW.format(language=language, name=name, title=title))

@@ -208,6 +208,26 @@ def test_each_slide_fits(slides, read, language, name):
     check_pictures(page, language, name)
 
 
+@pytest.mark.parametrize("tags", [("slide", "slide", "subslide", "skip"), ("", "", "", "skip")])
+def test_tags_say_where_slides_begin_else_headings(tags):
+    from build_slides import deck
+
+    sources = ["# One", "## Two", "### Three", "unseen"]
+    cells = [
+        nbformat.v4.new_markdown_cell(source, metadata={"tags": [tag] if tag else []})
+        for source, tag in zip(sources, tags, strict=True)
+    ]
+    spoken = nbformat.v4.new_markdown_cell("for the speaker", metadata={"tags": ["notes"]})
+    setup = nbformat.v4.new_code_cell("import this", metadata={"tags": ["setup"]})
+    notebook = nbformat.v4.new_notebook(cells=[*cells, spoken, setup], metadata={"title": "One"})
+    made = deck(notebook, "en")
+    slides = re.sub(r"<(?!/?section|aside)[^>]*>|\s+", "", made[made.index("<section>") :])
+    assert slides.count("<section>") == 2 + 3
+    assert "<section><section>Two</section><section>Three" in slides
+    assert '<asideclass="notes">forthespeaker' in slides
+    assert "unseen" not in made and "import" not in slides
+
+
 def test_slides_show_what_code_defines_and_not_how_it_draws(slides):
     deck = (slides / "en/01_loss_landscape.html").read_text(encoding="utf-8")
     code = re.sub(r"<[^>]+>", "", re.sub(r'src="data:[^"]*"', "", deck))
