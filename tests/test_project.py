@@ -158,7 +158,7 @@ def test_the_readmes_have_the_same_shape():
         assert re.findall(pattern, english, re.M) == re.findall(pattern, japanese, re.M), pattern
     assert re.findall(r"```.*?```", english, re.S) == re.findall(r"```.*?```", japanese, re.S)
     translated = [
-        link.replace("notebooks/en/", "notebooks/ja/").replace("README.ja.md", "README.md")
+        link.replace("README.ja.md", "README.md").replace("/en/", "/ja/").replace(".en.", ".ja.")
         for link in links(english)
     ]
     assert translated == links(japanese)

@@ -130,7 +130,6 @@ def front_page(language, pages):
     """The README's words, with links to the pages, and the list of them."""
     sections = re.split(r"^(?=## )", readme(language).read_text(encoding="utf-8"), flags=re.M)
     source = "\n".join(sections[k] for k in KEPT)
-    source = re.sub(r"^\[.+\]\(README.*\)\n", "", source, flags=re.M)
     return source + "\n```{toctree}\n:hidden:\n" + "\n".join(pages) + "\n```\n"
 
 
@@ -145,7 +144,11 @@ def guides(language):
 
 
 def moved(source, path, folder, language):
-    """The words of a file, with links that lead to pages; other files of ours are not linked."""
+    """The words of a file, with links that lead to pages; other files of ours are not linked.
+
+    Its link to the same words in another language is left out: the page has one.
+    """
+    names = "|".join(words(code)["language"] for code in LANGUAGES)
 
     def target(found):
         other = (path.parent / found[2]).resolve()
@@ -158,7 +161,7 @@ def moved(source, path, folder, language):
             return f"[{found[1]}]({other.name.replace(f'.{language}.md', '.md')})"
         return f"[{found[1]}](index.md)" if other == readme(language) else found[1]
 
-    return LINK.sub(target, source)
+    return LINK.sub(target, re.sub(rf"^\[(?:{names})\]\(.*\n", "", source, flags=re.M))
 
 
 def copies(folder, language):
