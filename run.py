@@ -4,6 +4,9 @@ python run.py lab [JUPYTER ARGUMENTS]      open the course in JupyterLab
 python run.py test [PYTEST ARGUMENTS]      prove that it works: lint, tests, doctests, notebooks
 python run.py browser [PYTEST ARGUMENTS]   drive the notebooks in a real browser
 python run.py notebooks [ARGUMENTS]        for authors: make both languages agree, run, normalise
+python run.py site                         make pages of all notebooks: build/site
+python run.py slides                       make slides of them: build/slides
+python run.py handouts                     print them and their exercises as PDF: build/handouts
 python run.py reproduce [ARGUMENTS]        measure again what the note quotes: data/ledger.csv
 python run.py bench [ARGUMENTS]            time the library beside others: benchmarks/RESULTS.md
 python run.py classroom [ARGUMENTS]        try a class out on one server: see docs/classroom.md
@@ -200,6 +203,9 @@ COMMANDS = {
     "test": ("", test),
     "browser": ("[browser]", lambda args: in_browser(["-m", "pytest", "tests/browser"] + args)),
     "notebooks": ("[authors]", lambda args: run(["tools/notebooks.py"] + args)),
+    "site": ("[site]", lambda args: run(["tools/build_site.py"] + args)),
+    "slides": ("[slides]", lambda args: run(["tools/build_slides.py"] + args)),
+    "handouts": ("[handouts]", lambda args: in_browser(["tools/build_handouts.py"] + args)),
     "reproduce": ("", lambda args: run(["tools/reproduce.py"] + args)),
     "bench": ("[bench]", lambda args: run(["benchmarks/bench.py"] + args)),
     "classroom": ("[classroom]", lambda args: run(["classroom/try_out.py"] + args)),
