@@ -5,9 +5,15 @@ python run.py test [PYTEST ARGUMENTS]      prove that it works: lint, tests, doc
 python run.py browser [PYTEST ARGUMENTS]   drive the notebooks in a real browser
 python run.py present [01] [--lang ja]     show a lesson as live slides on a projector
 python run.py notebooks [ARGUMENTS]        for authors: make both languages agree, run, normalise
+python run.py site                         make pages of all notebooks: build/site
+python run.py slides                       make slides of them: build/slides
+python run.py handouts                     print them and their exercises as PDF: build/handouts
 python run.py reproduce [ARGUMENTS]        measure again what the note quotes: data/ledger.csv
 python run.py bench [ARGUMENTS]            time the library beside others: benchmarks/RESULTS.md
+python run.py classroom [ARGUMENTS]        try a class out on one server: see docs/classroom.md
 python run.py latency                      time the explorers beside others, in a browser
+python run.py grade FOLDER [-o scores.csv] for instructors: who solved what, from their notebooks
+python run.py offline FOLDER [ARGUMENTS]   fill a USB stick for a class without a network
 """
 
 # Nothing but Python is needed here, and every Python can read this far: an old one is told so.
@@ -43,7 +49,8 @@ Python could not make the folder .venv; what it said is above.
 On Debian and Ubuntu: sudo apt install python3-venv, then start again."""
 NO_PACKAGES = """
 The packages could not be installed; what pip said is above.
-The first start needs a network (behind a proxy, set HTTPS_PROXY). Start again to try again."""
+The first start needs a network (behind a proxy, set HTTPS_PROXY), or a folder wheels for this
+system and this Python, made by run.py offline. Start again to try again."""
 NO_SPACE = """
 The disk is full: Loss Lab needs about 700 MB in {}. Make room, then start again."""
 NO_BROWSER = """No Chromium, Chrome or Edge was found. Install one (on Debian: sudo apt install
@@ -72,6 +79,8 @@ def install(extra):
     sys.stderr.write("Setting up .venv: this takes a minute or two, once.\n")
     make_venv()
     pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "-r", "requirements.txt"]
+    if os.path.isdir(os.path.join(ROOT, "wheels")):  # put there by `offline`: all but the extras
+        pip += ["--find-links", "wheels"] + ([] if extra else ["--no-index"])
     call(pip + extras().get(extra, []), NO_PACKAGES, pip_environment())
     for folder in glob.glob(os.path.join(glob.escape(VENV), "[Ll]ib", "**", "site-packages")):
         # relative: Python reads this file in the system's encoding, and the path may have others
@@ -152,10 +161,10 @@ def clean():
     return environment
 
 
-def run(command):
+def run(command, folder=ROOT):
     """Run the Python of .venv to its end. Ctrl-C is its to answer: JupyterLab asks first."""
     signal.signal(signal.SIGINT, lambda *_: None)
-    child = subprocess.Popen([PYTHON] + command, cwd=ROOT, env=clean())
+    child = subprocess.Popen([PYTHON] + command, cwd=folder, env=clean())
     signal.signal(signal.SIGTERM, lambda *_: child.terminate())
     return child.wait()
 
@@ -175,6 +184,11 @@ def test(args):
     return "Failed: " + ", ".join(failed) if failed else 0
 
 
+def tool(name, args):
+    """Run a tool whose arguments are paths: they start where the reader stands."""
+    return run([os.path.join(ROOT, "tools", name)] + args, os.getcwd())
+
+
 def in_browser(command):
     """Run a command that drives a browser, which it finds in LOSSLAB_BROWSER."""
     found = [shutil.which(name) for name in [os.environ.get("LOSSLAB_BROWSER", "")] + BROWSERS]
@@ -191,9 +205,15 @@ COMMANDS = {
     "browser": ("[browser]", lambda args: in_browser(["-m", "pytest", "tests/browser"] + args)),
     "present": ("[present]", lambda args: run(["tools/present.py"] + args)),
     "notebooks": ("[authors]", lambda args: run(["tools/notebooks.py"] + args)),
+    "site": ("[site]", lambda args: run(["tools/build_site.py"] + args)),
+    "slides": ("[slides]", lambda args: run(["tools/build_slides.py"] + args)),
+    "handouts": ("[handouts]", lambda args: in_browser(["tools/build_handouts.py"] + args)),
     "reproduce": ("", lambda args: run(["tools/reproduce.py"] + args)),
     "bench": ("[bench]", lambda args: run(["benchmarks/bench.py"] + args)),
+    "classroom": ("[classroom]", lambda args: run(["classroom/try_out.py"] + args)),
     "latency": ("[browser]", lambda args: in_browser(["benchmarks/latency.py"] + args)),
+    "grade": ("", lambda args: tool("grade.py", args)),
+    "offline": ("", lambda args: tool("offline.py", args)),
 }
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import ipywidgets as widgets
 
+from losslab.kit.picture import LAYERS
 from losslab.kit.stage import POINTS
 
 ARROWS = ("ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown")
@@ -25,7 +26,7 @@ def key(explorer, name, shift=False):
 
 def seen(explorer):
     """The layers of its picture."""
-    return explorer.picture.ground, explorer.picture.kept, explorer.picture.scene
+    return tuple(getattr(explorer.picture, layer) for layer in LAYERS)
 
 
 def do_something(explorer, rng):

@@ -48,7 +48,7 @@ def test_run_is_short_and_needs_nothing_but_python():
     source = read("run.py")
     tree = ast.parse(source, feature_version=(3, 7))
     imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
-    assert len(source.splitlines()) < 220
+    assert len(source.splitlines()) < 230
     assert {name.name for node in imports for name in node.names} <= sys.stdlib_module_names
     # A Python 2 reads the whole file before it can say that it is too old.
     assert not any(isinstance(node, ast.JoinedStr) for node in ast.walk(tree))
@@ -247,3 +247,13 @@ def test_ctrl_c_while_venv_is_made_ends_in_one_line(empty_course):
     _, said = process.communicate()
     assert process.returncode == 130
     assert "Stopped" in said and "Traceback" not in said
+
+
+@needs_a_shell
+@pytest.mark.parametrize(("command", "asks"), [("lab", False), ("browser", True)])
+def test_wheels_beside_the_course_are_used_and_only_an_extra_asks_a_network(course, command, asks):
+    (course / "wheels").mkdir()
+    starts_with(course, command, "v1")
+    said = (course / "pip-runs").read_text()
+    assert "--find-links wheels" in said
+    assert ("--no-index" not in said) == asks

@@ -176,9 +176,12 @@ class Notebook:
         given = {"theme": f"JupyterLab {theme}"}
         change = "(given) => jupyterapp.commands.execute('apputils:change-theme', given)"
         self.page.evaluate(change, given)
+        self.page.wait_for_function(
+            "({ theme }) => document.body.dataset.jpThemeName === theme", arg=given
+        )
         self.page.wait_for_timeout(1500)
         shown = self.page.locator(f".jp-Notebook {FIGURES}").all()
-        pictures = [Image.open(BytesIO(output.screenshot())) for output in shown]
+        pictures = [Image.open(BytesIO(self._screenshot(output))) for output in shown]
         pictures = [p.resize((width, p.height * width // p.width)) for p in pictures]
         columns = [pictures[k::4] for k in range(4)]
         heights = [sum(p.height + 20 for p in column) for column in columns]
@@ -190,6 +193,16 @@ class Notebook:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         sheet.save(path)
         return len(pictures)
+
+    def _screenshot(self, output):
+        """A picture of an output at rest: JupyterLab lays out anew what it scrolls."""
+        places = [None]
+        while len(places) < 4 or places[-1] != places[-4]:
+            output.scroll_into_view_if_needed()
+            self.page.wait_for_timeout(100)
+            places.append(output.bounding_box())
+            assert len(places) < 50, "the page does not come to rest"
+        return output.screenshot()
 
     def _slices(self, folder):
         scroller = self.page.locator(".jp-Notebook .jp-WindowedPanel-outer").first

@@ -16,3 +16,15 @@ def use_language(code):
 
     set_language(code)
     use_style()
+
+
+def report():
+    """What the student has solved in the whole course: a table.
+
+    It stands in ``losslab-progress.json`` beside the notebooks, or in the file that the variable
+    LOSSLAB_PROGRESS of the environment names.
+    """
+    from losslab.kit.report import report_on
+    from losslab.lessons import questions
+
+    return report_on(*questions().values())

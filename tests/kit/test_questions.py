@@ -2,12 +2,13 @@
 
 import copy
 import functools
+import re
 
 import numpy as np
 import pytest
 from rooms import QUESTIONS
 
-from losslab.kit.question import _same
+from losslab.kit.question import same
 from losslab.kit.words import text
 from losslab.lessons.gradients import questions as gradients
 from losslab.lessons.landscape import questions as landscape
@@ -190,11 +191,20 @@ def test_arrays_in_lists_are_looked_after():
         assert minibatch.train.check(answer).message == text("kit.exercise.touched")
 
 
+def test_a_program_can_assert_that_an_answer_is_correct():
+    check = landscape.loss_at_zero.check
+    assert check(landscape.loss_at_zero.solution_function).correct
+    for answer in (lambda *_: 0, lambda *_: 1 / 0, lambda *_: ..., ..., 5):
+        said = check(answer)
+        with pytest.raises(AssertionError, match=re.escape(said.message)):
+            assert said.correct, said
+
+
 def test_not_a_number_is_the_same_as_itself():
     case = (np.array([1, np.nan]), [np.array([np.nan])], "words")
-    assert _same((np.array([1, np.nan]), [np.array([np.nan])], "words"), case)
-    assert not _same((np.array([1, np.nan]), [np.array([0.0])], "words"), case)
-    assert not _same((np.array([1, np.nan]), ["word"], "words"), case)
+    assert same((np.array([1, np.nan]), [np.array([np.nan])], "words"), case)
+    assert not same((np.array([1, np.nan]), [np.array([0.0])], "words"), case)
+    assert not same((np.array([1, np.nan]), ["word"], "words"), case)
 
 
 # -- answers that people give, as they write them

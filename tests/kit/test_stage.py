@@ -113,14 +113,15 @@ def test_the_layers_together_are_the_whole_picture():
     stage, ax = make(lambda ax: [ax.yaxis])
     stage.keep(lambda height: ax.axhline(height, gid="kept"), 0.3)
     ax.plot([0, 1], [1, 0], gid="moving")
-    ground, kept, scene = picture(stage)
-    assert ('id="kept"' in kept) and ('id="moving"' in scene)
-    assert not any(f'id="{name}"' in ground for name in ("kept", "moving"))
+    ax.yaxis.set_gid("scale")
+    ground, kept, scales, scene = picture(stage)
+    assert ('id="kept"' in kept) and ('id="moving"' in scene) and ('id="scale"' in scales)
+    assert not any(f'id="{name}"' in ground for name in ("kept", "moving", "scale"))
     file = StringIO()
     stage.figure.savefig(file, format="svg")
     whole = file.getvalue()
     for kind in ("<use ", "<path ", "<image "):
-        parts = sum(layer.count(kind) for layer in (ground, kept, scene))
+        parts = sum(layer.count(kind) for layer in (ground, kept, scales, scene))
         assert parts >= whole.count(kind), kind
 
 

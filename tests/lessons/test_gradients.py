@@ -145,7 +145,7 @@ def test_the_microscope_goes_where_it_is_pressed_and_names_the_kink(microscope):
     microscope.put(h=1e-2)
     hinges = microscope.hinges_of(microscope.values["label"])
     _, found = hinges.kinks(7 * 32 + 20, 1e-2)
-    assert f"image {hinges.example[found[0]]}," in microscope.picture.sentence
+    assert f"image {hinges.example[found[0]]} (" in microscope.picture.sentence
     assert f": {len(found)}." in microscope.picture.sentence
     for name in ("ArrowRight", "ArrowDown"):
         key(microscope, name)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from losslab.lessons.landscape import explorers, figures, planes
-from losslab.lessons.landscape.three_points import three_points
+from losslab.lessons.landscape.three_points import three_point_kinks, three_points
 from losslab.losses import svm_loss
 from losslab.slices import svm_line_kinks, svm_line_minimum, svm_slice_line, svm_slice_plane
 
@@ -259,3 +259,14 @@ def test_no_curve_of_the_hinges_runs_through_the_legend(language):
     explorer.stage.canvas.draw()
     legend = explorer.terms_ax.get_legend().get_window_extent()
     assert legend.y1 < explorer.terms_ax.bbox.y0 and legend.y0 > 0
+
+
+@pytest.mark.parametrize("x", [(1.0, -0.6, 1.6), (0.5, 0.0, -2.0)])
+def test_between_their_kinks_the_three_points_are_straight(x):
+    given = {"x": x, "w1": -0.4, "w2": 0.5}
+    kinks = np.sort(three_point_kinks(**given))
+    w0 = np.linspace(-9, 9, 3001)
+    at = np.union1d([-9, 9], kinks)
+    drawn = np.interp(w0, at, three_points(at, **given).loss)
+    assert np.abs(drawn - three_points(w0, **given).loss).max() < 1e-12
+    assert len(kinks) == 1 + np.count_nonzero(x)  # two of the first point

@@ -93,7 +93,7 @@ def test_the_numbers_shown_are_those_of_the_image(explorer, data, W):
     explorer.put(way="backward", image=4, label=1)
     y = data.y_train[[4]]
     loss, gradient = svm_loss_and_gradient(W, data.X_train[:, [4]], y, reg=1e4)
-    assert f"{loss:.3f}" in column(explorer, 77)[-1]
+    assert f"{loss:.3f}" in column(explorer, 79.3)[-1]
     assert f"{gradient[1, 0]:.2f}" in column(explorer, 26)[-1]
     assert f"{gradient[1, 0]:.2f}" in explorer.picture.sentence
     shown = slopes(explorer)

@@ -12,7 +12,7 @@ import ipywidgets as widgets
 from matplotlib.figure import Figure
 
 from losslab.kit.controls import bundle_of, nearest_place, place_after
-from losslab.kit.picture import Picture
+from losslab.kit.picture import LAYERS, Picture
 from losslab.kit.stage import POINTS, Stage
 from losslab.kit.style import WIDTH, description, sheet
 from losslab.kit.words import text
@@ -152,7 +152,8 @@ class Explorer:
         self.stage.clear()
         sentence = self.scene(**self.values)
         with self.picture.hold_sync():
-            self.picture.ground, self.picture.kept, self.picture.scene = self.stage.draw()
+            for layer, svg in zip(LAYERS, self.stage.draw(), strict=True):
+                setattr(self.picture, layer, svg)
             self.picture.sentence, self.picture.label = sentence, description(self.figure)
 
     @contextlib.contextmanager

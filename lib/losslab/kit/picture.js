@@ -1,6 +1,7 @@
 // Layers of SVG with a sentence under them. Reports where the picture is pressed and dragged, in
 // its own units; the keys that do something on it stay with it. Names the controls beside it.
 const ALOUD = 5000; // milliseconds between two sentences read aloud while a film plays
+const LAYERS = ["ground", "kept", "scales", "scene"];
 const STILL = 1000; // and after the last change, until the page keeps what is shown
 
 function element(parent, tag, className) {
@@ -23,9 +24,9 @@ function render({ model, el }) {
     picture.style.aspectRatio = shape;
     picture.style.setProperty("--losslab-shape", shape);
   });
-  for (const name of ["ground", "kept", "scene"]) {
+  for (const name of LAYERS) {
     const layer = element(picture, "div").attachShadow({ mode: "open" }); // ids stay apart
-    const style = "<style>svg{display:block;width:100%;height:100%}</style>";
+    const style = "<style>svg{position:absolute;width:100%;height:100%}</style>";
     show(name, () => { layer.innerHTML = style + model.get(name); });
   }
   picture.setAttribute("role", model.get("clickable") ? "application" : "img");
@@ -53,7 +54,7 @@ function render({ model, el }) {
     clearTimeout(still);
     still = setTimeout(() => model.send({ kind: "still" }), STILL);
   };
-  for (const name of ["ground", "kept", "scene", "sentence"]) model.on(`change:${name}`, keepStill);
+  for (const name of [...LAYERS, "sentence"]) model.on(`change:${name}`, keepStill);
   model.on("change:png", () => {
     const { buffer, byteOffset, byteLength } = model.get("png");
     const bytes = Array.from(new Uint8Array(buffer, byteOffset, byteLength));

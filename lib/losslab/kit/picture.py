@@ -7,9 +7,11 @@ import traitlets
 
 from losslab.kit.words import text
 
+LAYERS = "ground", "kept", "scales", "scene"
+
 
 class Picture(anywidget.AnyWidget):
-    """Three images that lie on each other, and a sentence: each is sent only when it changes.
+    """Four images that lie on each other, and a sentence: each is sent only when it changes.
 
     `on_msg` receives ``{"kind": "press" | "drag", "x": …, "y": …}``, in pixels from the top
     left, ``{"kind": "key", "key": "ArrowLeft", "shift": …}``, or ``{"kind": "still"}``: a while
@@ -22,6 +24,7 @@ class Picture(anywidget.AnyWidget):
 
     ground = traitlets.Unicode("").tag(sync=True)
     kept = traitlets.Unicode("").tag(sync=True)
+    scales = traitlets.Unicode("").tag(sync=True)  # axes whose numbers change
     scene = traitlets.Unicode("").tag(sync=True)
     sentence = traitlets.Unicode("").tag(sync=True)
     label = traitlets.Unicode("").tag(sync=True)  # what is drawn, for those who do not see it

@@ -8,7 +8,10 @@ import numpy as np
 
 from losslab.kit.feedback import Feedback, error_feedback, say
 from losslab.kit.outcome import agree, fault, run, worst_difference
+from losslab.kit.record import note
 from losslab.kit.words import text
+
+_STATES = {"correct": "solved", "wrong": "tried"}  # of an exercise, by the kind of the feedback
 
 
 def question(*, cases, mistakes=None, tolerance=1e-5, judge=None):
@@ -30,7 +33,8 @@ class Question:
 
     def __init__(self, solution, cases, mistakes, tolerance, judge):
         self.name = solution.__name__
-        self.key = f"{solution.__module__.split('.')[-2]}.{self.name}"  # of its room
+        self.room = solution.__module__.split(".")[-2]
+        self.key = f"{self.room}.{self.name}"
         self.solution_function, self.cases, self.tolerance = solution, cases, tolerance
         self.judge = judge
         ways = ((name, w if isinstance(w, tuple) else (w,)) for name, w in mistakes.items())
@@ -47,7 +51,18 @@ class Question:
         return [(case, run(self.solution_function, copy.deepcopy(case))) for case in cases]
 
     def check(self, answer):
-        """Say whether `answer`, the student's function, does what is asked. Never raises."""
+        """Say whether `answer`, the student's function, does what is asked. Never raises.
+
+        The `Feedback` is shown to the student; a program asks it, as in
+        ``assert questions.image_loss.check(image_loss).correct``. What was solved, or tried, is
+        kept for `report`.
+        """
+        said = self._said_of(answer)
+        if said.kind in _STATES:
+            note(self.key, state=_STATES[said.kind])
+        return said
+
+    def _said_of(self, answer):
         if answer is ...:
             return say("open", "not_attempted")
         if not callable(answer):
@@ -64,8 +79,8 @@ class Question:
         for case, right in self._right:
             given = copy.deepcopy(case)
             outcomes.append(run(answer, given, like=right))
-            touched = touched or not _same(given, case)
-        return self._verdict(answer, outcomes, touched)
+            touched = touched or not same(given, case)
+        return self.verdict(outcomes, touched, answer)
 
     def _judged(self, answer):
         given = copy.deepcopy(self.cases()[0])
@@ -74,8 +89,11 @@ class Question:
             return error_feedback(outcome.error, answer)
         return self.judge(outcome.value, *given)
 
-    def _verdict(self, answer, outcomes, touched):
-        """Right; or else a mistake that has a name, an error, a wrong form, wrong numbers."""
+    def verdict(self, outcomes, touched, answer=None):
+        """The `Feedback` on an `Outcome` for each case, and on whether arguments were changed.
+
+        Right; or else a mistake that has a name, an error, a wrong form, wrong numbers.
+        """
         rights = [right for _, right in self._right]
         pairs = zip(outcomes, rights, strict=True)
         wrong = [pair for pair in pairs if not agree(*pair, tolerance=self.tolerance)]
@@ -110,10 +128,12 @@ class Question:
         """The next hint; after the last one, the last again."""
         hints = text(f"{self.key}.hints")
         self._hints_given = min(self._hints_given + 1, len(hints))
+        note(self.key, hints=self._hints_given)
         return Feedback("hint", hints[self._hints_given - 1])
 
     def solution(self):
         """The code of one right answer."""
+        note(self.key, solution=True)
         return Feedback("hint", text("kit.exercise.solution") + "\n\n" + self.solution_source())
 
     def solution_source(self):
@@ -122,12 +142,12 @@ class Question:
         return source[source.index("def ") :]  # without the decorator
 
 
-def _same(given, case):
+def same(given, case):
     """Whether the arrays that were handed over, in lists too, are as they were."""
     if type(given) is not type(case):
         return False
     if isinstance(case, list | tuple):
-        return len(given) == len(case) and all(map(_same, given, case))
+        return len(given) == len(case) and all(map(same, given, case))
     if isinstance(case, np.ndarray):
         return given.dtype == case.dtype and np.array_equal(given, case, equal_nan=True)
     return True

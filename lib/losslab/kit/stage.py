@@ -1,6 +1,6 @@
 """A figure whose ground is drawn once and kept, while scenes come and go over it.
 
-Drawing a figure whole takes 20 to 90 ms; drawing what moves, a few. So a picture has three layers
+Drawing a figure whole takes 20 to 90 ms; drawing what moves, a few. So a picture has four layers
 of SVG, crisp at any size. What a scene leaves behind (artists, limits, titles) is undone before
 the next one, so a picture never depends on the pictures before it.
 """
@@ -8,17 +8,16 @@ the next one, so a picture never depends on the pictures before it.
 import io
 from dataclasses import dataclass, field
 
-import matplotlib as mpl
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
 
+from losslab.kit.vectors import svg_of
+
 GROUNDS = 16  # so many are kept, for as many limits and titles
+SCALES = 200  # so many pictures of a live axis are kept, each for other limits
 POINTS = 72  # an inch: the units of SVG, so that a figure of so many dots has them, too
-_SAME = {"svg.hashsalt": "losslab", "svg.fonttype": "path"}  # the same scene, the same words
-_NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 
 
 class Stage:
@@ -33,7 +32,7 @@ class Stage:
         self._ground = {owner: owner.get_children() for owner in (figure, *figure.axes)}
         self._frames = [Frame(ax, live) for ax in figure.axes]
         self._live = list(live) + [mark for frame in self._frames for mark in frame.movable_marks()]
-        self._grounds = {}
+        self._grounds, self._scales = {}, {}
         self._kept = Kept()
 
     def clear(self):
@@ -64,18 +63,19 @@ class Stage:
         self._forget_kept()  # labels of contours were placed in another room
 
     def draw(self):
-        """The ground, what is kept, and the scene: three images (SVG) that lie on each other."""
+        """The ground, what is kept, live axes, the scene: images (SVG) that lie on each other."""
         if not self._kept.wanted:
             self._forget_kept()
         key = tuple(frame.key() for frame in self._frames)
-        with mpl.rc_context(_SAME):
-            if key not in self._grounds:
-                self._keep_ground(key)
-            if self._kept.drawn_over != key:
-                self._kept.picture = self._svg(self._in_order(self._kept.artists))
-                self._kept.drawn_over = key
-            scene = self._svg(self._in_order([*self._live, *self._scene()]))
-        return self._grounds[key], self._kept.picture, scene
+        if key not in self._grounds:
+            self._keep_ground(key)
+        if self._kept.drawn_over != key:
+            self._kept.picture = self._svg(self._in_order(self._kept.artists))
+            self._kept.drawn_over = key
+        scales = "".join(self._scale(part) for part in self._live if isinstance(part, Axis))
+        marks = (part for part in self._live if not isinstance(part, Axis))
+        scene = self._svg(self._in_order([*marks, *self._scene()]))
+        return self._grounds[key], self._kept.picture, scales, scene
 
     def png(self, dots=200):
         """The whole picture, with so many dots an inch."""
@@ -87,22 +87,23 @@ class Stage:
         self._remove(self._kept.artists)
         self._kept = Kept()
 
+    def _scale(self, axis):
+        """The picture of a live axis: made once for the same limits and words."""
+        frame = next(frame for frame in self._frames if frame.ax is axis.axes)
+        key = axis, frame.scale(axis), frame.ax.get_position().bounds
+        if key not in self._scales:
+            if len(self._scales) >= SCALES:
+                self._scales.clear()
+            self._scales[key] = self._svg([axis])
+        return self._scales[key]
+
     def _svg(self, artists):
-        """These artists, and nothing else, as an image of the size of the figure."""
-        width, height = self.figure.get_size_inches() * POINTS
-        file = io.StringIO()
-        renderer = RendererSVG(width, height, file, image_dpi=100, metadata=_NO_METADATA)
-        for artist in artists:
-            artist.draw(renderer)
-        renderer.finalize()
-        return file.getvalue().partition("<svg")[2].join(("<svg", ""))
+        return svg_of(artists, *self.figure.get_size_inches() * POINTS)
 
     def _in_order(self, artists):
-        """Axes by axes, scales first, then by their own order."""
+        """Axes by axes, then by their own order."""
         axes = [*self.figure.axes, None]
-        return sorted(
-            artists, key=lambda a: (axes.index(a.axes), not isinstance(a, Axis), a.get_zorder())
-        )
+        return sorted(artists, key=lambda artist: (axes.index(artist.axes), artist.get_zorder()))
 
     def _keep_ground(self, key):
         if len(self._grounds) >= GROUNDS:
@@ -175,6 +176,11 @@ class Frame:
         if self.live_title:
             del state["title"]
         return tuple(state.values())
+
+    def scale(self, axis):
+        """What the picture of one of its axes depends on."""
+        state, name = self.state(), axis.axis_name
+        return state[f"{name}lim"], state[f"{name}label"], state["aspect"], state["visible"]
 
     def state(self):
         """What it looks like now."""

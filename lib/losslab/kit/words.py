@@ -35,11 +35,13 @@ def _words(code, room):
 
 
 def text(key, /, **values):
-    """The words, or the list of them, under ``"room.table.name"``, their ``{fields}`` filled."""
+    """The words, a list or a table of them, at ``"room.table.name"``, their ``{fields}`` filled."""
     room, *path = key.split(".")
     found = _words(_current, room)
     for part in path:
         found = found[part]
+    if isinstance(found, dict):
+        return found
     if isinstance(found, list):
         return [_filled(item, values) for item in found]
     return _filled(found, values)

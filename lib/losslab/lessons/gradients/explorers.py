@@ -1,19 +1,16 @@
 """The live figures of notebook 03: the secant, the kinks of one weight, the museum of bugs."""
 
-from functools import lru_cache, partial
-
 import numpy as np
-from matplotlib.cm import ScalarMappable
-from matplotlib.colors import LogNorm
 from matplotlib.ticker import MaxNLocator
 
 from losslab.kit.charts import fit_height
 from losslab.kit.controls import choice_slider, slider, toggles
 from losslab.kit.explorer import Explorer
-from losslab.kit.style import HERE, INK, MAP, QUIET, TERMS, TEST, TRAINING, entitle
+from losslab.kit.style import HERE, INK, QUIET, TERMS, TRAINING, entitle
 from losslab.kit.words import text, words_of
 from losslab.lessons.gradients import figures
-from losslab.lessons.gradients.lines import RowHinges, softmax_line
+from losslab.lessons.gradients.lines import softmax_line
+from losslab.lessons.gradients.microscope import KinkMicroscope as KinkMicroscope
 from losslab.lessons.gradients.planted_bugs import BUGS, EXHIBITS, PLACES, GradientChecks
 
 
@@ -84,113 +81,17 @@ class SecantExplorer(Explorer):
         ax.plot(x[0], y[0], "o", color=HERE, markersize=11)
 
 
-class KinkMicroscope(Explorer):
-    """The SVM loss of a few hundred images against one weight; press the map to choose it."""
-
-    height = 4.8
-    drags = {"map_ax": ("column", "row")}
-    arrows = "column", "row"
-    leap = 1
-    held = {"row": 16, "column": 16}
-    near = np.linspace(-1.5, 1.5, 241)  # in units of h
-    counts = ScalarMappable(LogNorm(1, 300), MAP)
-    most_names = 4  # of more kinks, only the nearest has its name
-    words = staticmethod(words_of("gradients.microscope"))
-
-    def __init__(self, W, X, y):
-        self.y = y
-        green = slice(1024, 2048)  # one colour plane is enough for a map
-        self.hinges_of = lru_cache(1)(partial(RowHinges, W, X, y, pixels=green))
-        super().__init__()
-
-    def controls(self):
-        steps = [float(f"{m}e{e}") for e in range(-2, -13, -1) for m in (3, 1)][1:]
-        classes = [(name, c) for c, name in enumerate(text("kit.class_names"))]
-        label = choice_slider(self.words("label"), classes, 3)
-        return [{"h": choice_slider("h", steps, 3e-4, fmt="{:g}"), "label": label}]
-
-    def ground(self, figure):
-        self.map_ax, self.ax = figure.subplots(1, 2, width_ratios=(1, 1.35))
-        self.map_ax.set(xticks=[], yticks=[], facecolor="#F2F2F2", aspect="equal")
-        self.map_ax.set(xlim=(-0.5, 31.5), ylim=(31.5, -0.5))
-        self.map_ax.grid(False)
-        figure.colorbar(self.counts, ax=self.map_ax, shrink=0.75, label=self.words("count"))
-        entitle(self.ax, self.words, "near")
-        self.ax.set_xlim(self.near[[0, -1]])
-        for end in (-1, 1):
-            self.ax.axvline(end, color=QUIET, linewidth=1)
-        self.ax.axhline(0, color=QUIET, linestyle="--")
-        return [self.map_ax.set_title(""), self.ax.yaxis]
-
-    def scene(self, h, label, row, column):
-        hinges, pixel = self.keep(self._draw_map, h, label), 32 * row + column
-        look = {"color": "none", "markeredgecolor": HERE, "markeredgewidth": 3}
-        self.map_ax.plot(column, row, "s", **look, markersize=12)
-        offsets, found = hinges.kinks(pixel, h)
-        values = {"name": text("kit.class_names")[label], "row": row, "column": column, "h": h}
-        values["slope"], _ = hinges.along(pixel).slope(0.0)
-        behind, ahead = self._draw_bend(hinges, pixel, h, offsets, found)
-        values |= {"forward": ahead, "centered": abs(ahead - behind) / 2, "count": len(found)}
-        if not len(found):
-            return self.words("none", **values)
-        return self.words("some", **values, nearest=self._name("long", hinges, found[0]))
-
-    def _draw_map(self, h, label):
-        """Draw how many kinks each weight of a class meets; return the hinges of the class."""
-        hinges = self.hinges_of(label)
-        counts = np.ma.masked_equal(hinges.counts(h).reshape(32, 32), 0)
-        self.map_ax.imshow(counts, norm=self.counts.norm, cmap=MAP, interpolation="none")
-        self.map_ax.set_title(self.words("map", name=text("kit.class_names")[label]))
-        return hinges
-
-    def _draw_bend(self, hinges, pixel, h, offsets, found):
-        """Draw how far the loss lies above its tangent, over h; return that at -h and at h."""
-        above = hinges.above_tangent(pixel, h * self.near[-1])
-        curve, kinks = above.line(h * self.near) / h, [above.loss(a) / h for a in offsets]
-        top = max(curve.max(), 0.05)  # less would need tick labels too long for their room
-        self.ax.set_ylim(-0.08 * top, 1.75 * top)
-        self.ax.plot(self.near, curve, color=INK, linewidth=2.5)
-        self._draw_names(hinges, offsets / h, found if len(found) <= self.most_names else found[:1])
-        self.ax.plot(offsets / h, kinks, "o", color=TEST, markeredgecolor=INK, markersize=8)
-        behind, ahead = above.loss(-h) / h, above.loss(h) / h
-        look = {"markeredgecolor": TERMS[0], "markeredgewidth": 2, "markersize": 9}
-        self.ax.plot(-1, behind, "s", color="white", **look)
-        self.ax.plot(1, ahead, "s", color=TERMS[0], **look)
-        self.ax.plot(0, 0, "o", color=HERE, markersize=11)
-        return behind, ahead
-
-    def _draw_names(self, hinges, places, found):
-        """Name some kinks, each a line lower than the one before."""
-        box = {"color": "white", "pad": 1, "alpha": 0.8}
-        look = {"size": 11, "ha": "center", "va": "center", "bbox": box}
-        across, top = self.ax.get_xaxis_transform(), self.ax.get_ylim()[1]
-        for k, (x, hinge) in enumerate(zip(places, found, strict=False)):
-            y = 0.94 - 0.085 * k
-            self.ax.plot([x, x], [0, y * top], ":", color=QUIET, linewidth=1.2)
-            self.ax.text(x, y, self._name("kink", hinges, hinge), transform=across, **look)
-
-    def _name(self, key, hinges, hinge):
-        names, image = text("kit.class_names"), hinges.example[hinge]
-        truth, label = names[self.y[image]], names[hinges.wrong[hinge]]
-        return self.words(key, image=image, truth=truth, label=label)
-
-    def nearest(self, name, value):
-        return int(np.clip(round(value), 0, 31))
-
-    def moved(self, name, places):
-        return self.nearest(name, self.held[name] + (places if name == "column" else -places))
-
-
 class BugMuseum(Explorer):
     """Four views of a gradient check: which bug do they show? The `model` holds those found."""
 
     height = 5.3  # with its controls it fits a window of 900 pixels
-    columns = np.r_[np.linspace(40, 3000, 23).astype(int), 3072]
     threshold = 1e-6
     words = staticmethod(words_of("gradients.museum"))
 
     def __init__(self, W, X, y):
-        self.checks = GradientChecks(W, X, y, columns=self.columns)
+        last = len(X) - 1  # the bias; 23 pixels besides
+        some = np.linspace(40, 3000, 23) * (last / 3072)
+        self.checks = GradientChecks(W, X, y, columns=np.r_[some.astype(int), last])
         self.model = set()
         super().__init__()
 
@@ -226,9 +127,14 @@ class BugMuseum(Explorer):
         errors.axhline(self.threshold, color=HERE, linestyle="--", linewidth=1.5)
         for ax in (sums, differences):
             ax.axhline(0, color=QUIET, linestyle="--", linewidth=1.5)
-        errors.set(xlim=(-5, 245), ylim=(1e-17, 10), yscale="log", yticks=np.logspace(-16, 0, 5))
-        sums.set(xlim=(-1, 24), xticks=(0, 5, 10, 15, 20))
         weights = np.array(list(self.checks.weights.values()))
+        errors.set(
+            xlim=(-5, 24 * len(weights[0]) + 5),
+            ylim=(1e-17, 10),
+            yscale="log",
+            yticks=np.logspace(-16, 0, 5),
+        )
+        sums.set(xlim=(-1, 24), xticks=(0, 5, 10, 15, 20))
         differences.set(xlim=np.array([-0.05, 1.05]) * np.ptp(weights) + weights.min())
         differences.set_xticks((0, 0.0005, 0.001))
         live = pairs.xaxis, pairs.yaxis, sums.yaxis, differences.yaxis

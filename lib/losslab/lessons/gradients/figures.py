@@ -6,8 +6,9 @@ from matplotlib.patheffects import withStroke
 
 from losslab.kit.charts import draw_seconds
 from losslab.kit.maps import draw_templates
+from losslab.kit.naming import names_of
 from losslab.kit.style import HERE, INK, MINIMUM, PUBLISHED, QUIET, TERMS, TRAINING, entitle, say
-from losslab.kit.words import text, words_of
+from losslab.kit.words import words_of
 
 words = words_of("gradients.figures")
 
@@ -85,25 +86,25 @@ def draw_cost(ax, counts, seconds, *, structured):
     return [*line, *measured, *ours]
 
 
-def draw_negative_gradient(ax, gradient):
-    """Draw minus the gradient (10, 3073), row by row, as ten pictures."""
-    artist = draw_templates(ax, -gradient)
+def draw_negative_gradient(ax, gradient, data=None):
+    """Draw minus the gradient (C, D), row by row, as pictures."""
+    artist = draw_templates(ax, -gradient, data)
     ax.set_title(words("negative_gradient"))
     return artist
 
 
-def draw_margin_table(ax, margins, y):
+def draw_margin_table(ax, margins, y, data=None):
     """Draw what stands inside each hinge, ``s_j - s_y + 1``: a row a class, a column an image."""
     shown = np.where(np.arange(len(margins))[:, None] == y, np.nan, margins)
-    return _draw_table(ax, shown, y, "margin_table", digits=1)
+    return _draw_table(ax, shown, y, data, "margin_table", digits=1)
 
 
-def draw_coefficients(ax, coefficients, y):
-    """Draw how often each image enters each row of the gradient, (10, N)."""
-    return _draw_table(ax, coefficients, y, "coefficients", digits=0)
+def draw_coefficients(ax, coefficients, y, data=None):
+    """Draw how often each image enters each row of the gradient, (C, N)."""
+    return _draw_table(ax, coefficients, y, data, "coefficients", digits=0)
 
 
-def _draw_table(ax, table, y, title, *, digits):
+def _draw_table(ax, table, y, data, title, *, digits):
     """A table of numbers, the positive ones dark, with the true class of each column framed."""
     reach = np.nanmax(np.abs(table))
     artist = ax.imshow(table, vmin=-reach, vmax=reach, cmap="PuOr", aspect="auto", alpha=0.55)
@@ -114,7 +115,7 @@ def _draw_table(ax, table, y, title, *, digits):
         ax.text(i, j, number, ha="center", va="center", size=11, **look)
     for i, label in enumerate(y):
         ax.add_patch(Rectangle((i - 0.5, label - 0.5), 1, 1, fill=False, color=INK, linewidth=2))
-    ax.set_yticks(np.arange(10), text("kit.class_names"))
+    ax.set_yticks(np.arange(len(table)), names_of(data, len(table)))
     ax.set_xticks(np.arange(len(y)))
     ax.tick_params(length=0)
     ax.grid(False)

@@ -5,6 +5,7 @@ import numpy as np
 from losslab import losses
 from losslab.gradients import numerical_gradient
 from losslab.kit.question import question
+from losslab.kit.report import report_on
 
 FUNCTIONS = (
     lambda x: float(np.sum(x**3) - 2 * np.prod(x)),
@@ -171,3 +172,8 @@ def mended(f, x, h):
         moved[k] = x[k]
         gradient[k] = (above - below) / (2 * h)
     return gradient
+
+
+def report():
+    """What the student has solved of these exercises: a table."""
+    return report_on(globals())

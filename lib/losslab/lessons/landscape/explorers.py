@@ -6,15 +6,15 @@ from functools import cache
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from losslab.cifar10 import to_image
 from losslab.kit import charts, maps
 from losslab.kit.controls import choice_slider, slider, toggles, whole_slider
 from losslab.kit.explorer import Explorer
+from losslab.kit.naming import example_image, labels_of, names_of, weights_image
 from losslab.kit.style import HERE, INK, QUIET, TEST, TRAINING, mark_here, mark_lowest
 from losslab.kit.words import text, words_of
 from losslab.lessons.landscape import figures
 from losslab.lessons.landscape.planes import cut_plane
-from losslab.lessons.landscape.three_points import three_points
+from losslab.lessons.landscape.three_points import three_point_kinks, three_points
 from losslab.losses import accuracy
 from losslab.slices import penalty_plane, svm_line_kinks, svm_slice
 
@@ -34,22 +34,25 @@ class ShapeExplorer(Explorer):
         super().__init__()
 
     def controls(self):
-        labels = [(f"{k} {name}", k) for k, name in enumerate(text("kit.class_names"))]
-        label = choice_slider(shape_words("label"), labels, 3)
-        return [{"label": label, "image": choice_slider(shape_words("image"), range(12), 0)}]
+        labels = labels_of(self.data, len(self.W))
+        label = choice_slider(shape_words("label"), labels, min(3, len(labels) - 1))
+        n = len(self.data.y_train)
+        return [
+            {"label": label, "image": choice_slider(shape_words("image"), range(min(12, n)), 0)}
+        ]
 
     def ground(self, figure):
         figure.set_layout_engine("none")
         self.ax = figure.add_axes((0, 0, 1, 1), xlim=(0, 90), ylim=(40, 0))
         self.ax.set_axis_off()
-        n = self.data.X_train.shape[1]
-        _draw_matrix(self.ax, 3, 12, 10, "S", f"10 × {n:,}")
-        _draw_matrix(self.ax, 21, 30, 10, "W", "10 × 3,073")
-        _draw_matrix(self.ax, 57, 12, 26, "X", f"3,073 × {n:,}")
+        (classes, pixels), n = self.W.shape, self.data.X_train.shape[1]
+        _draw_matrix(self.ax, 3, 12, 10, "S", f"{classes} × {n:,}")
+        _draw_matrix(self.ax, 21, 30, 10, "W", f"{classes} × {pixels:,}")
+        _draw_matrix(self.ax, 57, 12, 26, "X", f"{pixels:,} × {n:,}")
         for x, sign in ((18, "="), (54, "@")):
             self.ax.text(x, 15, sign, ha="center", va="center", size=22)
         self.ax.text(71.5, 34.7, shape_words("bias"), size=12, va="center")
-        blank = np.zeros((32, 32, 3))
+        blank = np.zeros_like(weights_image(self.data, self.W, 0))
         self.row, self.column = (
             figure.add_axes(box, frameon=False, xticks=[], yticks=[]).imshow(
                 blank, interpolation="none"
@@ -59,20 +62,22 @@ class ShapeExplorer(Explorer):
         return self.row, self.column, self.row.axes.title, self.column.axes.title
 
     def scene(self, label, image):
-        x, w, names = self.data.X_train[:, image], self.W[label], text("kit.class_names")
+        x, w, names = self.data.X_train[:, image], self.W[label], names_of(self.data, len(self.W))
         values = {
             "c": label, "name": names[label], "i": image, "truth": names[self.data.y_train[image]],
-            "score": float(w @ x), "bias": float(w[-1]),
+            "score": float(w @ x), "bias": float(w[-1]), "pixels": len(w),
         }  # fmt: skip
+        high = 10 / len(self.W)  # of a class, in the ten that W and S are high
+        top = 10 + high * label
         for corner, width, height, colour, hatch in (
-            ((21, 10 + label), 30, 1, TRAINING, "/////"), ((57 + image, 10), 1, 25, HERE, ""),
-            ((57 + image, 35), 1, 1, INK, ""), ((3 + image, 10 + label), 1, 1, INK, ""),
+            ((21, top), 30, high, TRAINING, "/////"), ((57 + image, 10), 1, 25, HERE, ""),
+            ((57 + image, 35), 1, 1, INK, ""), ((3 + image, top), 1, high, INK, ""),
         ):  # fmt: skip
             look = {"edgecolor": colour, "facecolor": "white" if hatch else colour, "hatch": hatch}
             self.ax.add_artist(Rectangle(corner, width, height, **look))
         self.ax.text(3, 23, shape_words("score", **values), size=13, va="top")
-        self.row.set_data(to_image(w, stretch=True))
-        self.column.set_data(to_image(x, mean_image=self.data.mean_image))
+        self.row.set_data(weights_image(self.data, self.W, label))
+        self.column.set_data(example_image(self.data, x))
         for picture, word in ((self.row, "row"), (self.column, "column")):
             caption = shape_words(word, **values)
             picture.axes.set_title(caption, size=12, loc="center", weight="normal", pad=4)
@@ -102,14 +107,14 @@ class SliceExplorer(Explorer):
     def _plane(self, direction):
         wait = self.saying(slice_words("training")) if direction == "solutions" else nullcontext()
         with wait:
-            return cut_plane(direction, self.data.X_train, self.data.y_train)
+            return cut_plane(direction, self.data)
 
     def controls(self):
         n = len(self.data.y_train)
         counts = [k for k in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000) if k < n]
         kinds = [(slice_words(kind), kind) for kind in ("random", "gradient", "solutions", "flat")]
         return [
-            {"images": choice_slider(slice_words("images"), [*counts, n], 100),
+            {"images": choice_slider(slice_words("images"), [*counts, n], min(100, n)),
              "range": choice_slider(slice_words("range"), (1, 2, 5, 10, 20, 50), 20, fmt="± {}")},
             {"reg": choice_slider(text("kit.regularization"), (0, 1, 10, 100, 1000), 0)},
             {"direction": toggles(slice_words("direction"), kinds)},
@@ -119,7 +124,8 @@ class SliceExplorer(Explorer):
         self.map_ax, templates_ax = figure.subplots(1, 2, width_ratios=(1.05, 1))
         self.map_ax.locator_params(nbins=4)
         self.map_ax.set_aspect("equal")
-        self.templates = maps.draw_templates(templates_ax, np.eye(10, 3073), columns=4)
+        blank = np.eye(len(self.data.class_names), len(self.data.X_train))
+        self.templates = maps.draw_templates(templates_ax, blank, self.data, columns=4)
         return [self.templates]
 
     def scene(self, images, range, reg, direction, a, b):
@@ -128,10 +134,10 @@ class SliceExplorer(Explorer):
         mark_here(self.map_ax, a, b, markersize=13, **_ON_A_MAP)
         W, U, V, plane = self.plane(direction)
         here = W + np.float32(a) * U + np.float32(b) * V
-        self.templates.set_data(maps.template_sheet(here, columns=4))
+        self.templates.set_data(maps.template_sheet(here, self.data, columns=4))
         return slice_words(
             "sentence", direction=slice_words(direction), a=a, b=b, n=images, lowest=lowest,
-            loss=plane.first(images).loss(a, b) + reg * float((here**2).sum()),
+            templates=len(W), loss=plane.first(images).loss(a, b) + reg * float((here**2).sum()),
             accuracy=accuracy(here, self.data.X_test, self.data.y_test),
         )  # fmt: skip
 
@@ -142,7 +148,7 @@ class SliceExplorer(Explorer):
         loss = plane.first(images).plane(grid, grid) + penalty_plane(W, U, V, grid, grid, reg)
         edge = range * 33 / 32  # half a cell further
         self.map_ax.set(xlim=(-edge, edge), ylim=(-edge, edge))  # first: labels need their room
-        maps.draw_plane(self.map_ax, grid, grid, loss, levels=6)
+        maps.draw_plane(self.map_ax, grid, grid, loss, levels=6, places=132)
         row, column = np.unravel_index(loss.argmin(), loss.shape)
         mark_lowest(self.map_ax, grid[column], grid[row], **_ON_A_MAP)
         return loss[row, column]
@@ -159,7 +165,7 @@ class ThreePointExplorer(Explorer):
     height = 5.4
     drags = {"terms_ax": ("w0", None), "sum_ax": ("w0", None)}
     arrows = "w0", None
-    w0 = np.linspace(-4, 4, 401)
+    w0 = np.linspace(-4, 4, 41)
 
     def controls(self):
         x, w = {"x0": 1.0, "x1": -0.6, "x2": 1.6}, {"w0": 2.4, "w1": -0.4, "w2": 0.5}
@@ -181,14 +187,10 @@ class ThreePointExplorer(Explorer):
             ax.set(xlim=(-4, 4), ylim=(-0.25, 9))
 
     def scene(self, w0, w1, w2, **x):
-        for at, marker in zip(x.values(), "os^", strict=True):
-            self.points_ax.plot(at, 0, marker, color=INK, markersize=15, markerfacecolor="white")
-        self._name_points(x)
+        self.keep(self._draw_curves, w1, w2, *x.values())
         for ax in (self.terms_ax, self.sum_ax):
             ax.axvline(w0, color=HERE, linewidth=1.2, linestyle=":")
-        line, here = (three_points(at, [*x.values()], w1=w1, w2=w2) for at in (self.w0, [w0]))
-        figures.draw_hinge_lines(self.terms_ax, self.w0, line.terms)
-        figures.draw_sum(self.sum_ax, self.w0, line.terms, line.constant)
+        here = three_points([w0], [*x.values()], w1=w1, w2=w2)
         self.sum_ax.plot(w0, here.loss, "o", color=HERE, markersize=12, zorder=5)
         active = [name for name, term in zip(here.names, here.terms, strict=True) if term > 0]
         return point_words(
@@ -196,14 +198,23 @@ class ThreePointExplorer(Explorer):
             active=text("kit.between_items").join(active) or point_words("none"),
         )  # fmt: skip
 
+    def _draw_curves(self, w1, w2, *x):
+        """Draw the points, and all that does not depend on where the hiker stands."""
+        for at, marker in zip(x, "os^", strict=True):
+            self.points_ax.plot(at, 0, marker, color=INK, markersize=15, markerfacecolor="white")
+        self._name_points(x)
+        at = np.union1d(self.w0, np.clip(three_point_kinks(x, w1=w1, w2=w2), -4, 4))
+        line = three_points(at, x, w1=w1, w2=w2)
+        figures.draw_hinge_lines(self.terms_ax, at, line.terms)
+        figures.draw_sum(self.sum_ax, at, line.terms, line.constant)
+
     def _name_points(self, x):
         """Points that stand close together share a label: names would lie on each other."""
         groups = []
-        for name, at in sorted(x.items(), key=lambda item: item[1]):
-            if groups and at - groups[-1][-1][1] < 0.3:
-                groups[-1].append((name, at))
-            else:
-                groups.append([(name, at)])
+        for at, name in sorted(zip(x, ("x0", "x1", "x2"), strict=True)):
+            if not groups or at - groups[-1][-1][1] >= 0.3:
+                groups.append([])
+            groups[-1].append((name, at))
         for group in groups:
             names, places = zip(*group, strict=True)
             label = text("kit.between_items").join(sorted(names))
@@ -221,7 +232,8 @@ class KinkExplorer(Explorer):
 
     height = 4.4
 
-    def __init__(self, W, U, X, y, *, reach):
+    def __init__(self, W, U, X, y, data=None, *, reach):
+        self.names = names_of(data, len(W))
         self.W, self.U, self.X, self.y, self.reach = W, U, X, y, reach
         self.line = cache(self._line)
         super().__init__()
@@ -270,7 +282,7 @@ class KinkExplorer(Explorer):
         figures.draw_fan(self.near_ax, distance, loss, slopes[k : k + 2])
         charts.fit_height(self.near_ax, loss, below=0.35, above=0.35 / 3)
         self.near_ax.set(xlim=(-width, width), ylabel="", title=kink_words("near"))
-        names, image = text("kit.class_names"), kinks.example[k]
+        names, image = self.names, kinks.example[k]
         return kink_words(
             "sentence", place=place, count=len(shown), a=kinks.a[k], image=image,
             truth=names[self.y[image]], label=names[kinks.label[k]],
@@ -283,6 +295,6 @@ class KinkExplorer(Explorer):
         loss = line.line(a)
         figures.draw_line(self.ax, a, loss)
         if len(shown) <= 200:  # more would hide the curve
-            at = kinks.a[shown]
-            self.ax.plot(at, np.interp(at, a, loss), "o", color=TEST, markersize=5, zorder=3)
+            dots = kinks.a[shown], np.interp(kinks.a[shown], a, loss)
+            self.ax.plot(*dots, "o", color=TEST, markersize=5, zorder=3)
         self.ax.set_title(kink_words("whole"))

@@ -6,9 +6,9 @@ import numpy as np
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgba
 
-from losslab.cifar10 import to_image
 from losslab.kit import maps
 from losslab.kit.charts import draw_seconds, fit_height
+from losslab.kit.naming import example_image, names_of
 from losslab.kit.style import HERE, INK, MINIMUM, QUIET, TERMS, TEST, TRAINING, entitle, say
 from losslab.kit.words import text, words_of
 from losslab.lessons.landscape.three_points import ThreePoints
@@ -19,27 +19,34 @@ words = words_of("landscape.figures")
 def draw_examples(ax, data, *, per_class=8):
     """Draw the first images of each class, each in a white frame: a column a class."""
     frame = (1, 1), (1, 1), (0, 0)
-    columns = []
-    for label in range(10):
+    columns, classes = [], len(data.class_names)
+    blank = np.full_like(example_image(data, data.X_train[:, 0]), 255)
+    for label in range(classes):
         chosen = data.X_train.T[data.y_train == label][:per_class]
-        images = [to_image(x, mean_image=data.mean_image) for x in chosen]
+        images = [example_image(data, x) for x in chosen]
+        images += [blank] * (per_class - len(images))
         columns.append(np.vstack([np.pad(im, frame, constant_values=255) for im in images]))
     sheet = ax.imshow(np.hstack(columns), interpolation="none")
     ax.set(title=words("examples"), yticks=[])
     ax.grid(False)
-    ax.set_xticks(np.arange(10) * 34 + 17, text("kit.class_names"))
+    width = blank.shape[1] + 2
+    ax.set_xticks((np.arange(classes) + 0.5) * width, names_of(data, classes))
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
     return sheet
 
 
-def draw_loss_terms(ax, terms, label):
+def draw_loss_terms(ax, terms, label, data=None):
     """Draw what each class adds to the loss of one image of class `label`: terms (C,)."""
-    bars = ax.bar(text("kit.class_names"), terms, color=TRAINING, width=0.7)
+    bars = ax.bar(names_of(data, len(terms)), terms, color=TRAINING, width=0.7)
     ax.bar_label(bars, ["" if k == label else f"{t:.2f}" for k, t in enumerate(terms)], size=11)
     look = {"rotation": 90, "ha": "center", "va": "bottom", "color": QUIET}
     ax.text(label, 0.02, words("true_class"), **look)
-    ax.set(ylabel=words("terms_y"), title=words("terms"), ylim=(0, 1.15 * max(terms.max(), 0.1)))
+    ax.set(
+        ylabel=words("terms_y"),
+        title=words("terms", others=len(terms) - 1),
+        ylim=(0, 1.15 * max(terms.max(), 0.1)),
+    )
     ax.grid(axis="x", visible=False)
     return bars
 
@@ -56,15 +63,16 @@ def draw_line(ax, a, loss, *, minimum=None):
     return curve
 
 
-def draw_kinks(ax, kinks, loss):
+def draw_kinks(ax, kinks, loss, data=None):
     """Mark the kinks of one image's loss along a line (`LineKinks`, loss (K,)) with their class."""
     low, high = ax.get_xlim()
+    names = names_of(data, int(kinks.label.max(initial=0)) + 1)
     shown = np.flatnonzero((kinks.a > low) & (kinks.a < high))
     look = {"color": TEST, "markeredgecolor": INK, "zorder": 3}
     (dots,) = ax.plot(kinks.a[shown], loss[shown], "o", **look)
     for k, level in zip(shown, cycle(range(3)), strict=False):
         ax.annotate(  # the line of a higher name passes behind a lower one
-            text("kit.class_names")[kinks.label[k]], (kinks.a[k], loss[k]), ha="center", size=11,
+            names[kinks.label[k]], (kinks.a[k], loss[k]), ha="center", size=11,
             xytext=(0, 26 + 24 * level), textcoords="offset points", zorder=6 - level,
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
             arrowprops={"arrowstyle": "-", "color": QUIET, "shrinkB": 4},

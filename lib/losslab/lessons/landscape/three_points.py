@@ -33,3 +33,9 @@ def three_points(w0, x, *, w1, w2):
 
     terms = np.stack([hinge(0, 1), hinge(0, 2), hinge(1, 0), hinge(2, 0)])
     return ThreePoints(terms, float(hinge(1, 2) + hinge(2, 1)))
+
+
+def three_point_kinks(x, *, w1, w2):
+    """The values of ``w0`` where those hinges bend: at most four."""
+    bends = (w1, x[0]), (w2, x[0]), (w1, -x[1]), (w2, -x[2])
+    return [w + 1 / at for w, at in bends if at]

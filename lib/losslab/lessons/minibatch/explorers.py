@@ -14,7 +14,8 @@ from losslab.losses import accuracy, svm_loss
 IMAGES_A_FRAME = 1024
 MOST_STEPS_A_FRAME = 256  # of batches of one image: more would slow the film down
 _MEASURED = 1000  # images that loss and accuracy are measured on, at every frame
-_LOSSES = 1.5, 60  # shown, and above them the legend
+_MOST = 60  # of the losses shown; above it, up to 150, is the legend
+_LEAST = 1.5, 0.15, 0.015  # of the axis: the next one where the loss falls lower
 
 words = words_of("minibatch.film")
 
@@ -46,18 +47,20 @@ class MeasuredTraining(Training):
 
 
 class TrainingFilm(Film):
-    """Play, pause, step: templates, loss and accuracy, from weights `W` (10, 3073) on `data`."""
+    """Play, pause, step: templates, loss and accuracy, from weights `W` (C, D) on `data`."""
 
     height = 5.4
 
     def __init__(self, W, data, *, reg=1e4):
         self.model = MeasuredTraining(W, data, reg=reg)
         for _ in range(60):  # something to see without a kernel
-            self.model.next_frame(1e-7, 256)
+            self.model.next_frame(1e-7, min(256, len(data.y_train)))
         super().__init__()
 
     def controls(self):
-        batch = choice_slider(words("batch"), (1, 4, 16, 64, 256, 1024, 5000), 256)
+        n = len(self.model.y)
+        sizes = sorted({min(k, n) for k in (1, 4, 16, 64, 256, 1024, 5000)})
+        batch = choice_slider(words("batch"), sizes, min(256, n))
         return [{"step": step_slider(1e-7, -9, -5), "batch": batch}, self.player()]
 
     def go_on(self, steps, step, batch):
@@ -65,9 +68,11 @@ class TrainingFilm(Film):
 
     def ground(self, figure):
         grid = figure.add_gridspec(2, 2, width_ratios=(1.25, 1))
-        self.templates = draw_templates(figure.add_subplot(grid[:, 0]), self.model.W, columns=4)
+        self.templates = draw_templates(
+            figure.add_subplot(grid[:, 0]), self.model.W, self.model.data, columns=4
+        )
         self.loss_ax, self.accuracy_ax = (figure.add_subplot(grid[k, 1]) for k in (0, 1))
-        self.loss_ax.set(yscale="log", ylim=(1.5, 150), title=words("loss"))
+        self.loss_ax.set(yscale="log", ylim=(_LEAST[0], 150), title=words("loss"))
         plain_log_axis(self.loss_ax.yaxis, (1, 2, 5))
         self.loss_ax.tick_params(labelbottom=False)
         self.accuracy_ax.set(ylim=(0, 60), xlabel=words("images"), title=words("accuracy"))
@@ -82,10 +87,13 @@ class TrainingFilm(Film):
     def scene(self, step, batch):
         images, losses, batch_losses, training, test = np.transpose(self.model.frames)
         thousands = images / 1000
-        self.templates.set_data(template_sheet(self.model.W, columns=4))
+        self.templates.set_data(template_sheet(self.model.W, self.model.data, columns=4))
         for ax in (self.loss_ax, self.accuracy_ax):
             ax.set_xlim(0, growing_end(thousands[-1], 64))
-        dots, curve = np.clip(batch_losses, *_LOSSES), np.clip(losses, *_LOSSES)
+        least = next((low for low in _LEAST if losses.min() > low), _LEAST[-1])
+        self.loss_ax.set_ylim(least, 150)
+        self.accuracy_ax.set_ylim(0, 60 if max(*training, *test) < 0.6 else 120)
+        dots, curve = (np.clip(some, least, _MOST) for some in (batch_losses, losses))
         draw_losses(self.loss_ax, thousands, dots, thousands, curve)
         last = {"markevery": [-1], "markersize": 8}
         draw_training_and_test(self.accuracy_ax, thousands, 100 * training, 100 * test, **last)

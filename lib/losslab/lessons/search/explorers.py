@@ -32,6 +32,7 @@ class HikerGame(Explorer):
 
     def __init__(self, data, *, mountain=1):
         self.X, self.y = data.X_train[:, :IMAGES], data.y_train[:IMAGES]
+        self.classes = len(data.class_names)
         self._begin(mountain)
         super().__init__()
 
@@ -80,7 +81,8 @@ class HikerGame(Explorer):
             self._begin(self.model.number)
 
     def _begin(self, number):
-        self.model = Game(numbered_map(self.X, self.y, number), number=number, budget=BUDGET)
+        found = numbered_map(self.X, self.y, number, classes=self.classes)
+        self.model = Game(found, number=number, budget=BUDGET)
 
     def ground(self, figure):
         self.map_ax, self.ax = figure.subplots(1, 2, width_ratios=(1, 1.15))
@@ -142,7 +144,8 @@ class SearchPlayer(Explorer):
     height = 4.8
 
     def __init__(self, data, *, mountain=7):
-        self.map = numbered_map(data.X_train[:, :IMAGES], data.y_train[:IMAGES], mountain)
+        some, classes = (data.X_train[:, :IMAGES], data.y_train[:IMAGES]), len(data.class_names)
+        self.map = numbered_map(*some, mountain, classes=classes)
         self.walk = cache(self._walk)
         super().__init__()
 
@@ -193,13 +196,14 @@ class DimensionDial(Explorer):
     height = 4.3
 
     def __init__(self, W, X, y, *, pairs=100):
-        grid = {"lengths": LENGTHS, "dimensions": DIMENSIONS, "pairs": pairs}
+        self.dimensions = sorted({min(d, W.size) for d in DIMENSIONS})
+        grid = {"lengths": LENGTHS, "dimensions": self.dimensions, "pairs": pairs}
         self.tried = descent_probability(W, X, y, rng=np.random.default_rng(0), **grid)
         self.tries = 2 * pairs
         super().__init__()
 
     def controls(self):
-        dimension = choice_slider(dial_words("dimension"), DIMENSIONS, DIMENSIONS[0])
+        dimension = choice_slider(dial_words("dimension"), self.dimensions, self.dimensions[0])
         length = choice_slider(dial_words("length"), LENGTHS, 1e-3, fmt="{:g}")
         return [{"dimension": dimension, "length": length}]
 
@@ -215,11 +219,13 @@ class DimensionDial(Explorer):
         self.gain_ax.legend(loc="lower left")
 
     def scene(self, dimension, length):
-        row, k = LENGTHS.index(length), DIMENSIONS.index(dimension)
+        row, k = LENGTHS.index(length), self.dimensions.index(dimension)
         share, gain = self.tried.downhill[row], self.tried.gain[row]
         straight = self.tried.gradient_gain[row]
-        self.share_ax.plot(DIMENSIONS, share, "o-", color=PATH, markersize=5)
-        figures.draw_gains(self.gain_ax, DIMENSIONS, gain, straight if straight > 0 else np.nan)
+        self.share_ax.plot(self.dimensions, share, "o-", color=PATH, markersize=5)
+        figures.draw_gains(
+            self.gain_ax, self.dimensions, gain, straight if straight > 0 else np.nan
+        )
         for ax, height in ((self.share_ax, share[k]), (self.gain_ax, gain[k])):
             ax.plot(dimension, height, "o", color=HERE, markersize=12, zorder=4)
         return dial_words(

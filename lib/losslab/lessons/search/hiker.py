@@ -27,10 +27,10 @@ class HikerMap(SvmSlice):
 
 
 @checked
-def numbered_map(X, y, number):
+def numbered_map(X, y, number, *, classes=10):
     """Cut the `HikerMap` of this number, always the same, out of the loss of these images."""
     rng = np.random.default_rng(number)
-    W, other = _SMALL * rng.standard_normal((2, 10, len(X)), dtype=np.float32)
+    W, other = _SMALL * rng.standard_normal((2, classes, len(X)), dtype=np.float32)
     downhill = -svm_gradient(W, X, y)
     plane = svm_slice(W, downhill / np.linalg.norm(downhill), X, y, other / np.linalg.norm(other))
     p, q, angle = _ACROSS * plane.u, _ALONG * plane.v, rng.uniform(0, 2 * np.pi)

@@ -1,0 +1,98 @@
+"""What the student has solved: a small file beside the notebooks, kept across restarts.
+
+Nothing that was learned is taken back, so two records of one student join to the further of
+both: a notebook that knows less than the file, or more, can spoil nothing.
+"""
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from IPython import get_ipython
+
+FILE = "losslab-progress.json"
+VARIABLE = "LOSSLAB_PROGRESS"  # of the environment: names another file
+STATES = ("open", "tried", "solved")
+_known = {}  # by file, what this kernel has seen: for a file that cannot be written
+
+
+@dataclass(frozen=True)
+class Entry:
+    """How far the student is with one exercise."""
+
+    state: str = "open"
+    hints: int = 0
+    solution: bool = False
+
+    def joined(self, other):
+        """The further of both."""
+        state = max(self.state, other.state, key=STATES.index)
+        return Entry(state, max(self.hints, other.hints), self.solution or other.solution)
+
+
+def note(key, **news):
+    """Keep news of the exercise `key`, as far as they are any; never raises."""
+    known = _known.setdefault(place(), {})
+    before = known.get(key, Entry())
+    known[key] = before.joined(Entry(**news))
+    if known[key] != before:
+        entries()
+
+
+def entries():
+    """All that is known, by key, after it was saved; and what went wrong: a word, or None."""
+    known = _known.setdefault(path := place(), {})
+    try:
+        found, problem = _read(path)
+        for key, stored in found.items():
+            known[key] = _entry(stored).joined(known.get(key, Entry()))
+        seen = {key: asdict(entry) for key, entry in known.items() if entry != Entry()}
+        if path is not None and found | seen != found:
+            _write(path, found | seen)
+    except Exception:  # a full disk, a folder of somebody else: no reason to fail a check
+        problem = "unwritable"
+    return dict(known), problem
+
+
+def place():
+    """The file: beside the notebook that runs; None outside of one, where nothing is kept."""
+    if named := os.environ.get(VARIABLE):
+        return Path(named)
+    shell = get_ipython()
+    return Path(shell.starting_dir, FILE) if hasattr(shell, "kernel") else None
+
+
+def _read(path):
+    """What the file holds; one that holds something else is set aside, not overwritten."""
+    if path is None or not path.exists():
+        return {}, None
+    try:
+        found = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError):
+        found = None
+    if isinstance(found, dict):
+        return found, None
+    names = (path.with_name(f"{path.stem}-damaged-{k}{path.suffix}") for k in range(1, 1000))
+    path.rename(next(name for name in names if not name.exists()))
+    return {}, "damaged"
+
+
+def _entry(stored):
+    """An entry as it stands in the file; what is none counts as nothing known."""
+    try:
+        entry = Entry(stored["state"], stored["hints"], stored["solution"])
+        is_one = entry.state in STATES and type(entry.hints) is int and entry.hints >= 0
+    except (TypeError, KeyError):
+        return Entry()
+    return entry if is_one and isinstance(entry.solution, bool) else Entry()
+
+
+def _write(path, content):
+    """Replace the file in one go: whoever stops us leaves the old one or the new one."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        part.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)

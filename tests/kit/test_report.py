@@ -1,0 +1,162 @@
+"""What is solved is kept beside the notebooks across restarts, and shown as a small table."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import losslab
+from losslab.kit import record, report
+from losslab.kit.words import text
+from losslab.lessons.landscape import questions
+
+ROOT = Path(__file__).parents[2]
+KEY = "landscape.loss_at_zero"
+IN_A_KERNEL = """
+import os
+from ipykernel.inprocess.manager import InProcessKernelManager
+
+manager = InProcessKernelManager()
+manager.start_kernel()
+client = manager.client()
+client.start_channels()
+client.execute("import os; os.makedirs('elsewhere'); os.chdir('elsewhere')")
+client.execute("from losslab.lessons.landscape import questions")
+client.execute("questions.loss_at_zero.check(lambda n_classes, margin: (n_classes - 1) * margin)")
+"""
+
+
+def right(n_classes, margin):
+    return (n_classes - 1) * margin
+
+
+@pytest.fixture
+def file(tmp_path, monkeypatch):
+    """A record that is empty, in a kernel that has just started."""
+    path = tmp_path / "progress.json"
+    monkeypatch.setenv(record.VARIABLE, str(path))
+    restart(monkeypatch)
+    return path
+
+
+def restart(monkeypatch):
+    monkeypatch.setattr(record, "_known", {})
+    for name in ("loss_at_zero", "image_loss"):
+        monkeypatch.setattr(vars(questions)[name], "_hints_given", 0)
+
+
+def row(name="loss_at_zero"):
+    (found,) = [row for row in questions.report().rows if row.name == name]
+    return found
+
+
+def test_an_untouched_copy_writes_nothing_and_has_solved_nothing(file):
+    questions.loss_at_zero.check(lambda n_classes, margin: ...)
+    questions.loss_at_zero.check(...)
+    assert {r.state for r in losslab.report().rows} == {"open"}
+    assert not file.exists()
+
+
+def test_what_was_solved_outlasts_a_restart_and_later_mistakes(file, monkeypatch):
+    questions.loss_at_zero.check(lambda *_: 0)
+    assert row().state == "tried"
+    assert questions.loss_at_zero.check(right).correct
+    for _ in range(5):
+        questions.image_loss.hint()
+    questions.image_loss.solution()
+    restart(monkeypatch)
+    questions.loss_at_zero.check(lambda *_: 0)
+    questions.image_loss.hint()
+    assert (row().state, row().hints, row().solution) == ("solved", 0, False)
+    looked_at = row("image_loss")
+    assert (looked_at.state, looked_at.hints, looked_at.solution) == ("open", 2, True)
+    assert questions.report().solved == 1
+
+
+def test_two_notebooks_with_one_file_spoil_nothing_of_each_other(file, monkeypatch):
+    questions.loss_at_zero.check(right)
+    restart(monkeypatch)  # another kernel, which knows nothing
+    questions.image_loss.hint()
+    kept = json.loads(file.read_text())
+    assert kept[KEY]["state"] == "solved"
+    assert kept["landscape.image_loss"]["hints"] == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"\xff\xfe", b"[" * 100_000])
+def test_a_damaged_file_is_set_aside_and_nothing_is_lost(file, content, language):
+    questions.loss_at_zero.check(right)
+    file.write_bytes(content)
+    shown = questions.report()
+    assert shown.solved == 1
+    assert str(file) in str(shown)
+    assert json.loads(file.read_text())[KEY]["state"] == "solved"
+    assert (file.parent / "progress-damaged-1.json").read_bytes() == content
+
+
+@pytest.mark.parametrize("entry", [5, None, {}, {"state": "won", "hints": 0, "solution": False}])
+def test_an_entry_that_is_none_is_nothing_known_and_others_are_kept(file, entry):
+    file.write_text(json.dumps({KEY: entry, "of another version": [1]}))
+    assert row().state == "open"
+    questions.loss_at_zero.check(right)
+    assert json.loads(file.read_text())["of another version"] == [1]
+
+
+def test_a_file_that_cannot_be_written_fails_no_check_and_is_said(file, language):
+    file.mkdir()
+    assert questions.loss_at_zero.check(right).correct
+    shown = questions.report()
+    assert shown.solved == 1
+    assert text("kit.report.unwritable", file=file) in str(shown)
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
+
+
+def test_outside_of_a_notebook_nothing_is_written(file, monkeypatch, tmp_path):
+    monkeypatch.delenv(record.VARIABLE)
+    monkeypatch.chdir(tmp_path)
+    questions.loss_at_zero.check(right)
+    assert questions.report().problem is None
+    assert not list(tmp_path.iterdir())
+
+
+def test_in_a_kernel_the_file_stands_beside_the_notebook(tmp_path):
+    environment = {k: v for k, v in os.environ.items() if k != record.VARIABLE}
+    environment |= {"PYTHONPATH": str(ROOT / "lib"), "IPYTHONDIR": str(tmp_path / "ipython")}
+    command = [sys.executable, "-c", IN_A_KERNEL]
+    subprocess.run(command, cwd=tmp_path, env=environment, check=True)
+    assert json.loads((tmp_path / record.FILE).read_text())[KEY]["state"] == "solved"
+
+
+def test_the_table_of_the_course(file, language):
+    questions.loss_at_zero.check(right)
+    shown = losslab.report()
+    assert len(shown.rows) == 24
+    titles = [text(f"{room}.title") for room in dict.fromkeys(row.room for row in shown.rows)]
+    assert [title[0] for title in titles] == list("123456")
+    plain, page = str(shown), shown._repr_html_()
+    for words in (*titles, text("kit.report.solved"), "climb_down"):
+        assert words in plain
+        assert words in page
+    assert text("kit.report.sum", solved=1, total=24) in plain
+    states = [text(f"kit.report.{state}") for state in ("solved", "open")]
+    starts = {
+        report._width(line[: line.index(state)])
+        for line in plain.splitlines()
+        for state in states
+        if state in line
+    }
+    assert len(starts) == 1  # a column, whatever the width of its characters
+
+
+def test_titles_are_those_of_the_notebooks(language):
+    titles = []
+    for path in sorted((ROOT / "notebooks" / language).glob("*.ipynb")):
+        first = json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"][0]
+        titles.append(first.removeprefix("# ").strip())
+    assert titles == list(dict.fromkeys(text(f"{r.room}.title") for r in losslab.report().rows))
+
+
+def test_the_record_is_not_part_of_the_repository():
+    assert "losslab-progress" in (ROOT / ".gitignore").read_text(encoding="utf-8")
