@@ -7,10 +7,11 @@ import threading
 import time
 import tomllib
 from concurrent.futures import Future
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from importlib import import_module
 from pathlib import Path
 
+import psutil
 import pytest
 from traitlets.config import PyFileConfigLoader
 
@@ -109,7 +110,10 @@ def served(beside, tmp_path, monkeypatch):
                 time.sleep(0.2)
         yield server
     finally:
-        process.terminate()
+        # not asked to stop: it would wait, at times for ever, for a kernel that is being restarted
+        for member in [*psutil.Process(process.pid).children(recursive=True), process]:
+            with suppress(psutil.NoSuchProcess):
+                member.kill()
         process.wait()
 
 
