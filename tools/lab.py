@@ -199,7 +199,7 @@ class Notebook:
         places = [None]
         while len(places) < 4 or places[-1] != places[-4]:
             output.scroll_into_view_if_needed()
-            self.page.wait_for_timeout(100)
+            self.page.wait_for_timeout(50)
             places.append(output.bounding_box())
             assert len(places) < 50, "the page does not come to rest"
         return output.screenshot()
