@@ -10,7 +10,7 @@ python run.py slides                       make slides of them: build/slides
 python run.py handouts                     print them and their exercises as PDF: build/handouts
 python run.py reproduce [ARGUMENTS]        measure again what the note quotes: data/ledger.csv
 python run.py bench [ARGUMENTS]            time the library beside others: benchmarks/RESULTS.md
-python run.py classroom [ARGUMENTS]        try a class out on one server: see docs/classroom.md
+python run.py classroom [ARGUMENTS]        try a class out on one server: see docs/classroom.en.md
 python run.py latency                      time the explorers beside others, in a browser
 python run.py grade FOLDER [-o scores.csv] for instructors: who solved what, from their notebooks
 python run.py offline FOLDER [ARGUMENTS]   fill a USB stick for a class without a network

@@ -1,4 +1,4 @@
-"""A class on one Linux server, each student as a system user: see docs/classroom.md.
+"""A class on one Linux server, each student as a system user: see docs/classroom.en.md.
 
 The hub runs as root, students as themselves. The course's folder belongs to root, so students
 read the data and the environment, and write only in their own homes.
