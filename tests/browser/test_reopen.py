@@ -146,7 +146,6 @@ def expected(picture, sentence):
     return [picture, "", ""], [*words, text("kit.progress.length", total=3)]
 
 
-@pytest.mark.xfail(reason="the kept picture differs from a fresh one in some pixels: not yet found")
 def test_a_reopened_notebook_shows_the_last_picture_and_says_how_to_go_on(saved, new_page):
     last = moved(saved)
     again = saved.reopened(new_page)
@@ -160,7 +159,6 @@ def test_a_reopened_notebook_shows_the_last_picture_and_says_how_to_go_on(saved,
     again.page.close()
 
 
-@pytest.mark.xfail(reason="the kept picture differs from a fresh one in some pixels: not yet found")
 def test_an_untrusted_notebook_shows_it_too(saved, new_page):
     last = moved(saved)
     saved.save()
@@ -180,7 +178,6 @@ def test_an_untrusted_notebook_shows_it_too(saved, new_page):
     other.page.close()
 
 
-@pytest.mark.xfail(reason="the kept picture differs from a fresh one in some pixels: not yet found")
 @pytest.mark.parametrize("language", ["en"], indirect=True)
 def test_a_restarted_kernel_leaves_the_last_picture_until_the_cells_run_again(saved):
     last = moved(saved)

@@ -132,3 +132,10 @@ def test_a_press_outside_of_the_axes_is_ignored(data):
     before = explorer.picture.sentence
     press(explorer, 0, 0)
     assert explorer.picture.sentence == before
+
+
+def test_the_last_digit_of_a_sliders_value_changes_no_picture(data):
+    moved, put = (make("ThreePointExplorer", data) for _ in range(2))
+    moved.named["x0"].value = 1.0499999999999998  # what a browser's slider says after a key
+    put.put(x0=1.05)
+    assert moved.stage.png() == put.stage.png() and seen(moved) == seen(put)

@@ -125,6 +125,9 @@ class Explorer:
             for name, control in self.named.items()
             if not isinstance(control, widgets.Button | widgets.Play)
         }
+        for name, control in self.named.items():
+            if isinstance(control, widgets.FloatSlider):  # a browser says 1.0499999999999998
+                shown[name] = round(control.value, 9)
         return shown | self.held
 
     def put(self, **values):

@@ -124,7 +124,7 @@ def _name_layer(ax, name, w0, below, above, *, room=0.5):
     """Write the name of a layer where it is thickest, if it has room there."""
     below, above = (np.minimum(edge, ax.get_ylim()[1]) for edge in (below, above))
     inside = (w0 > w0[0] + 0.6) & (w0 < w0[-1] - 0.6)
-    at = np.argmax(np.where(inside, np.round(above - below, 9), -1))  # rounding moves no name
+    at = np.argmax(np.where(inside, above - below, -1))
     if above[at] - below[at] > room:
         ax.text(w0[at], (below[at] + above[at]) / 2, name, size=11, ha="center", va="center")
 
