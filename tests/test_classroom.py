@@ -111,7 +111,7 @@ def served(beside, tmp_path, monkeypatch):
         yield server
     finally:
         # not asked to stop: it would wait, at times for ever, for a kernel that is being restarted
-        for member in [*psutil.Process(process.pid).children(recursive=True), process]:
+        for member in beside("processes").family(psutil.Process(process.pid)):
             with suppress(psutil.NoSuchProcess):
                 member.kill()
         process.wait()

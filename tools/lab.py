@@ -90,7 +90,10 @@ def started(command, home):
 
 @contextmanager
 def chromium(*, width=1400, height=900, scale=1):
-    """Start the system's Chromium, or Playwright's own; yields a function that opens a page."""
+    """Start the system's Chromium, or Playwright's own; yields a function that opens a page.
+
+    What that function is given, such as `viewport`, holds for its page.
+    """
     own = os.environ.get("LOSSLAB_BROWSER", "")
     names = (own, "chromium", "chromium-browser", "google-chrome", "chrome")
     path = next(filter(None, map(shutil.which, names)), None)
@@ -99,7 +102,8 @@ def chromium(*, width=1400, height=900, scale=1):
         browser = playwright.chromium.launch(executable_path=path, args=flags)
         try:
             size = {"width": width, "height": height}
-            yield lambda: browser.new_page(viewport=size, device_scale_factor=scale)
+            look = {"viewport": size, "device_scale_factor": scale}
+            yield lambda **other: browser.new_page(**look | other)
         finally:
             browser.close()
 

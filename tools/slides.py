@@ -7,7 +7,8 @@ under the one before.
 
 import copy
 
-STILL = "application/x.losslab.still+json"  # a view; without a hint it is a bar that fills
+from losslab.kit.controls import STILL
+
 SLIDE_TAGS = ("slide", "subslide", "fragment", "skip", "notes")
 
 
@@ -31,6 +32,7 @@ def folded(notebook):
     shown = copy.deepcopy(notebook)
     for cell in shown.cells:
         data = [output.get("data", {}) for output in cell.get("outputs", ())]
+        # a view without a hint is a bar that fills
         if any("image/png" in d or d.get(STILL, {}).get("hint") for d in data):
             cell.metadata["jupyter"] = {"source_hidden": True}
     return shown

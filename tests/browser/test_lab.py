@@ -8,7 +8,8 @@ import driver
 import pytest
 from lab import Notebook
 
-STILL = "application/x.losslab.still+json"  # an explorer has it, live or not
+from losslab.kit.controls import STILL  # an explorer has it, live or not
+
 SHOTS = os.environ.get("LOSSLAB_SHOTS")  # a folder for pictures of all outputs, to be looked at
 TIMED = os.environ.get("LOSSLAB_TIMED")  # fail when an answer is slow: for a quiet machine only
 PRESSES, MOVES = 40, 500

@@ -12,15 +12,15 @@ from pathlib import Path
 import driver
 import pytest
 from conftest import NOTEBOOKS, ROOT
-from lab import Notebook, chromium, started
+from lab import Notebook, started
 
+from losslab.kit.controls import STILL
 from losslab.kit.style import ROOM
 
 LESSONS = os.environ.get("LOSSLAB_LESSONS", "01").split(",")
 SHOTS = os.environ.get("LOSSLAB_SHOTS")
 SIZES = ((1280, 720), (1920, 1080))
 LINES, WIDTH, HEIGHT = 45, 0.7, 0.8  # of the screen: its smallest text, and what a figure fills
-STILL = "application/x.losslab.still+json"
 PAGES = """() => jupyterapp.shell.currentWidget.content.widgets.flatMap((cell, k) =>
   ["slide", "subslide", "fragment"].includes(cell.model.getMetadata("slideshow")?.slide_type)
     ? [k] : [])"""
@@ -97,21 +97,16 @@ def presented(tmp_path_factory):
         yield running
 
 
-@pytest.fixture(scope="module")
-def wide_page():
-    with chromium(width=SIZES[-1][0], height=SIZES[-1][1]) as opener:
-        yield opener
-
-
 @pytest.fixture(scope="module", params=["en", "ja"])
 def language(request):
     return request.param
 
 
 @pytest.fixture(scope="module", params=LESSONS)
-def slides(request, presented, wide_page, language):
+def slides(request, presented, new_page, language):
     (path,) = (NOTEBOOKS / language).glob(f"{request.param}*.ipynb")
-    page = wide_page()
+    width, height = SIZES[-1]
+    page = new_page(viewport={"width": width, "height": height}, device_scale_factor=1)
     shown = Slides(presented, page, f"{language}/{path.name}")
     yield shown
     shown.shut_down()
