@@ -100,19 +100,21 @@ class Live:
         return state
 
     def _place(self, across, down):
+        """Whole pixels of the page, as a mouse has: of parts, Chromium keeps those of a move only."""
+        self.image.hover(trial=True)  # in view, and at rest
         box = self.image.bounding_box()
-        return {"x": round(across * box["width"]), "y": round(down * box["height"])}
+        return round(box["x"] + across * box["width"]), round(box["y"] + down * box["height"])
 
     def press(self, across, down, button="left"):
         """Press the picture at shares of its width and height."""
-        self.image.click(position=self._place(across, down), button=button)
+        self.page.mouse.click(*self._place(across, down), button=button)
 
     def drag(self, start, end):
         """Press at one place, and move to another in more steps than a kernel can follow."""
-        self.image.hover(position=self._place(*start))
-        box, mouse, place = self.image.bounding_box(), self.page.mouse, self._place(*end)
+        mouse, place = self.page.mouse, self._place(*end)
+        mouse.move(*self._place(*start))
         mouse.down()
-        mouse.move(box["x"] + place["x"], box["y"] + place["y"], steps=60)
+        mouse.move(*place, steps=60)
         mouse.up()
 
     def answers(self, slider, presses):

@@ -67,15 +67,15 @@ function render({ model, el }) {
   // positions instead of queueing them
   let waiting = null, unseen = false;
   const tell = (message) => { unseen = true; model.send(message); };
-  const send = (kind, event) => {
+  const place = (event) => {
     const box = picture.getBoundingClientRect();
     const x = (event.clientX - box.left) * model.get("width") / box.width;
     const y = (event.clientY - box.top) * model.get("height") / box.height;
-    tell({ kind, x, y });
+    return { x, y };
   };
   const drag = () => {
     if (unseen || !waiting) return;
-    send("drag", waiting);
+    tell({ kind: "drag", ...waiting });
     waiting = null;
   };
   const seen = () => { unseen = false; drag(); };
@@ -84,11 +84,11 @@ function render({ model, el }) {
     if (!model.get("clickable") || event.button !== 0) return;
     waiting = null;
     picture.setPointerCapture(event.pointerId);
-    send("press", event);
+    tell({ kind: "press", ...place(event) });
   });
   picture.addEventListener("pointermove", (event) => {
     if (!model.get("clickable") || !(event.buttons & 1)) return;
-    waiting = event;
+    waiting = place(event); // the page may move before it is sent
     drag();
   });
   picture.addEventListener("keydown", (event) => {
