@@ -30,6 +30,7 @@ OLDEST = (3, 11)
 ROOT = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(VENV, "Scripts\\python.exe" if os.name == "nt" else "bin/python")
+BROWSE = "-m pytest tests/browser -n 2 --dist loadscope"
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "chrome", "msedge"] + [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     os.path.expandvars("${ProgramFiles}\\Google\\Chrome\\Application\\chrome.exe"),
@@ -60,7 +61,8 @@ STOPPED = "\nStopped. Start again to go on.\n"
 
 def install(extra):
     """Install the lock and the library in .venv, unless that was done for these very files."""
-    stamp = os.path.join(VENV, "losslab" + extra + ".stamp")
+    names = extra.split() or [""]
+    stamps = [os.path.join(VENV, "losslab" + name + ".stamp") for name in names]
     wanted = hashlib.sha256(os.fsencode(ROOT))  # an environment does not survive a move
     jupyter = os.path.join(ROOT, "tools", "jupyter")  # what Jupyter shall know of the course
     files = [os.path.join(ROOT, name) for name in ("requirements.txt", "pyproject.toml", "run.py")]
@@ -74,21 +76,23 @@ def install(extra):
             made_for = file.read()
         if made_for != wanted.hexdigest():  # what pip does now, or half does, undoes that
             os.remove(path)
-    if os.path.exists(PYTHON) and os.path.exists(stamp):
+    if all(map(os.path.exists, [PYTHON] + stamps)):
         return
     sys.stderr.write("Setting up .venv: this takes a minute or two, once.\n")
     make_venv()
     pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "-r", "requirements.txt"]
     if os.path.isdir(os.path.join(ROOT, "wheels")):  # put there by `offline`: all but the extras
         pip += ["--find-links", "wheels"] + ([] if extra else ["--no-index"])
-    call(pip + extras().get(extra, []), NO_PACKAGES, pip_environment())
+    pip += [package for name in names for package in extras().get(name, [])]
+    call(pip, NO_PACKAGES, pip_environment())
     for folder in glob.glob(os.path.join(glob.escape(VENV), "[Ll]ib", "**", "site-packages")):
         # relative: Python reads this file in the system's encoding, and the path may have others
         with open(os.path.join(folder, "losslab.pth"), "w") as file:
             file.write(os.path.relpath(os.path.join(ROOT, "lib"), folder) + "\n")
     shutil.copytree(jupyter, VENV, dirs_exist_ok=True)
-    with open(stamp, "w") as file:
-        file.write(wanted.hexdigest())
+    for stamp in stamps:
+        with open(stamp, "w") as file:
+            file.write(wanted.hexdigest())
 
 
 def make_venv():
@@ -198,11 +202,15 @@ def in_browser(command):
     return run(command)
 
 
-# Each command: the extra of pyproject.toml that it needs, and what it does.
+# Each command: the extras of pyproject.toml that it needs, and what it does.
 COMMANDS = {
     "lab": ("", lab),
     "test": ("", test),
-    "browser": ("[browser]", lambda args: in_browser(["-m", "pytest", "tests/browser"] + args)),
+    # pages are made while other tests run: what they need is there before
+    "browser": (
+        "[browser] [present] [site] [slides] [handouts]",
+        lambda args: in_browser(BROWSE.split() + args),
+    ),
     "present": ("[present]", lambda args: run(["tools/present.py"] + args)),
     "notebooks": ("[authors]", lambda args: run(["tools/notebooks.py"] + args)),
     "site": ("[site]", lambda args: run(["tools/build_site.py"] + args)),

@@ -48,7 +48,7 @@ def test_run_is_short_and_needs_nothing_but_python():
     source = read("run.py")
     tree = ast.parse(source, feature_version=(3, 7))
     imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
-    assert len(source.splitlines()) < 230
+    assert len(source.splitlines()) < 240
     assert {name.name for node in imports for name in node.names} <= sys.stdlib_module_names
     # A Python 2 reads the whole file before it can say that it is too old.
     assert not any(isinstance(node, ast.JoinedStr) for node in ast.walk(tree))

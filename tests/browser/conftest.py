@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
@@ -14,6 +15,17 @@ from driver import PLAY, explorers_of  # noqa: E402  found through the line abov
 from lab import Notebook, chromium, serve  # noqa: E402
 
 PATHS = sorted(p.relative_to(NOTEBOOKS).as_posix() for p in NOTEBOOKS.glob("??/*.ipynb"))
+
+
+class ByNotebook(LoadScopeScheduling):
+    """Of two processes, one gets all tests of a notebook, or else of a file."""
+
+    def _split_scope(self, nodeid):
+        return next((path for path in PATHS if path in nodeid), nodeid.split("::")[0])
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return ByNotebook(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -67,10 +79,10 @@ def build():
 
 @pytest.fixture(scope="session")
 def measured(build):
-    """What was measured, by notebook; written to build/browser.json and shown at the end."""
+    """What was measured, by notebook: each is written to a file of its own in build/browser."""
     found = {}
     yield found
-    path = build / "browser.json"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(f"\n{path.relative_to(ROOT)}: {path.read_text(encoding='utf-8')}")
+    for name, figures in found.items():
+        path = build / "browser" / f"{name.replace('/', '-')}.json"
+        path.parent.mkdir(exist_ok=True, parents=True)
+        path.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -100,7 +100,7 @@ class Live:
         return state
 
     def _place(self, across, down):
-        """Whole pixels of the page, as a mouse has: of parts, Chromium keeps those of a move only."""
+        """Whole pixels of the page, as a mouse has: Chromium keeps parts only of a move."""
         self.image.hover(trial=True)  # in view, and at rest
         box = self.image.bounding_box()
         return round(box["x"] + across * box["width"]), round(box["y"] + down * box["height"])
