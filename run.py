@@ -61,8 +61,8 @@ STOPPED = "\nStopped. Start again to go on.\n"
 
 def install(extra):
     """Install the lock and the library in .venv, unless that was done for these very files."""
-    names = extra.split() or [""]
-    stamps = [os.path.join(VENV, "losslab" + name + ".stamp") for name in names]
+    parts = extra.split() or [""]
+    stamps = [os.path.join(VENV, "losslab" + part + ".stamp") for part in parts]
     wanted = hashlib.sha256(os.fsencode(ROOT))  # an environment does not survive a move
     jupyter = os.path.join(ROOT, "tools", "jupyter")  # what Jupyter shall know of the course
     files = [os.path.join(ROOT, name) for name in ("requirements.txt", "pyproject.toml", "run.py")]
@@ -83,7 +83,7 @@ def install(extra):
     pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "-r", "requirements.txt"]
     if os.path.isdir(os.path.join(ROOT, "wheels")):  # put there by `offline`: all but the extras
         pip += ["--find-links", "wheels"] + ([] if extra else ["--no-index"])
-    pip += [package for name in names for package in extras().get(name, [])]
+    pip += [package for part in parts for package in extras().get(part, [])]
     call(pip, NO_PACKAGES, pip_environment())
     for folder in glob.glob(os.path.join(glob.escape(VENV), "[Ll]ib", "**", "site-packages")):
         # relative: Python reads this file in the system's encoding, and the path may have others
