@@ -1,5 +1,6 @@
 """The guide for instructors: its minutes are those of the course, and what it names exists."""
 
+import csv
 import re
 from pathlib import Path
 
@@ -12,6 +13,9 @@ LANGUAGES = "en", "ja"
 
 def guide(language):
     return (ROOT / "docs" / f"instructors.{language}.md").read_text("utf-8")
+
+
+APPENDIX = "## 用語対訳と参考文献"  # for Japanese readers only
 
 
 def minutes(language):
@@ -51,7 +55,51 @@ def test_what_the_guide_names_exists(language):
 
 
 def test_both_languages_say_the_same():
-    english, japanese = (guide(language) for language in LANGUAGES)
+    english, japanese = (guide(language).split(APPENDIX)[0] for language in LANGUAGES)
     for kind in (r"#cell-id=([^)]+)", r"^(#+) ", r"^(\|)", r"`([^`]+)`"):
         assert re.findall(kind, english, re.M) == re.findall(kind, japanese, re.M), kind
     assert minutes("en") == minutes("ja")
+
+
+def test_terms_are_those_of_the_glossary():
+    with open(ROOT / "tools" / "glossary.csv", encoding="utf-8", newline="") as file:
+        pairs = {f"{row['ja']} {row['en']}" for row in csv.DictReader(file)}
+    line = guide("ja").split(APPENDIX)[1].strip().splitlines()[0]
+    named = line.rstrip("。").split("、")
+    assert len(named) > 20
+    assert set(named) <= pairs
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_questions_to_vote_on_are_in_the_notebooks(language):
+    paths = (ROOT / "notebooks" / language).glob("*.ipynb")
+    ids = {cell.id for path in paths for cell in nbformat.read(path, 4).cells}
+    named = set(re.findall(r"`(predict-[a-z]+)`", guide(language)))
+    assert len(named) > 10
+    assert named <= ids
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_classes_for_the_idea_add_up(language):
+    """Each section takes the minutes of the table above; the sums are right."""
+    parts = [given for given, _ in minutes(language)]
+    row = r"^\| (\d)\.(\d)(?: . \d\.(\d))? \| (\d+|–) \| (\d+) \|"
+    rows = re.findall(row, guide(language), re.M)
+    assert len(rows) > 10
+    for lesson, first, last, short, long in rows:
+        needed = sum(parts[int(lesson) - 1][int(first) - 1 : int(last or first)])
+        assert int(long) == needed and short in ("–", long), (lesson, first)
+    sums = re.search(r"^\| \| (\d+) \| (\d+) \|", guide(language), re.M)
+    shorts = [int(short) for *_, short, _ in rows if short != "–"]
+    assert [int(n) for n in sums.groups()] == [sum(shorts), sum(int(row[-1]) for row in rows)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_shown_stands_in_the_section_that_is_named(language):
+    shown = r"\| (\d\.\d)(?: ★)? \[[^]]+\]\(\.\./(\S+?)#cell-id=(\S+?)\) \|$"
+    rows = re.findall(shown, guide(language), re.M)
+    assert len(rows) > 12
+    for section, path, name in rows:
+        cells = nbformat.read(ROOT / path, 4).cells
+        before = "\n".join(c.source for c in cells[: [c.id for c in cells].index(name) + 1])
+        assert re.findall(r"^## (\d\.\d) ", before, re.M)[-1] == section, name
