@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
-from losslab.kit.charts import draw_seconds
+from losslab.kit.charts import draw_seconds, mark_guess
 from losslab.kit.maps import draw_templates
 from losslab.kit.naming import names_of
 from losslab.kit.style import HERE, INK, MINIMUM, PUBLISHED, QUIET, TERMS, TRAINING, entitle, say
@@ -53,7 +53,7 @@ def draw_not_restored(ax, right, wrong):
     return bars
 
 
-def draw_errors(ax, h, errors, *, title):
+def draw_errors(ax, h, errors, *, title, guess=None):
     """Draw the errors (H,) of a slope against h: ``errors[scheme, digits]``, digits 32 or 64."""
     lines = []
     for (scheme, digits), values in errors.items():
@@ -63,10 +63,11 @@ def draw_errors(ax, h, errors, *, title):
         lines += ax.loglog(h, values, dash, **look, label=f"{words(scheme)}, float{digits}")
     ax.axvline(1e-5, color=PUBLISHED, linewidth=1.5, zorder=0)
     ax.set(ylim=(1e-13, 30), xlabel="h", ylabel=words("relative_error"), title=words(title))
+    mark_guess(ax, x=guess)
     return lines
 
 
-def draw_cost(ax, counts, seconds, *, structured):
+def draw_cost(ax, counts, seconds, *, structured, guess=None):
     """Draw the time of slopes against their number: measured (K,), extended, by structure."""
     each = np.median(np.asarray(seconds) / (np.asarray(counts) + 1))
     far = np.geomspace(counts[0], 3e7, 60)
@@ -83,6 +84,7 @@ def draw_cost(ax, counts, seconds, *, structured):
     ax.minorticks_off()
     ax.set_ylim(0.3 * min(seconds[0], structured), 30 * each * far[-1])
     entitle(ax, words, "cost")
+    mark_guess(ax, y=guess)
     return [*line, *measured, *ours]
 
 

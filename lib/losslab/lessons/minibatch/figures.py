@@ -5,6 +5,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import NullLocator
 
 from losslab.kit import maps, style
+from losslab.kit.charts import mark_guess
 from losslab.kit.words import words_of
 
 words = words_of("minibatch.figures")
@@ -60,11 +61,14 @@ def _draw_curve(ax, name, x, y, *, size=5):
     return ax.plot(x, y, dashes, **look)[0]
 
 
-def draw_race_for_images(ax, images, losses):
+def draw_race_for_images(ax, images, losses, *, guess=None):
     """Draw the loss of all images against the images seen, by the name of the way to train."""
     lines = [_draw_curve(ax, name, np.divide(images[name], 1000), losses[name]) for name in images]
     ax.legend()
     ax.set(xlabel=words("thousands"), ylabel=words("loss"), title=words("same_images"))
+    if guess is not None:  # 0 at the end of all images, 1 at that of minibatches
+        ends = [values[-1] for values in losses.values()]
+        mark_guess(ax, y=np.interp(guess, (0, 1), ends))
     return lines
 
 
@@ -117,8 +121,11 @@ def draw_budgets(ax, runs, *, by):
     return lines
 
 
-def draw_noise(ax, sizes, errors):
-    """Draw the relative error of minibatch gradients by their size, at two places, with 1/√B."""
+def draw_noise(ax, sizes, errors, *, guess=None):
+    """Draw the relative error of minibatch gradients by their size, at two places, with 1/√B.
+
+    A `guess` is the error of four times the images, as a part of the error.
+    """
     sizes, dots = np.asarray(sizes, float), []
     for name, values in errors.items():
         colour, dashes, marker = LOOKS[name]
@@ -128,6 +135,9 @@ def draw_noise(ax, sizes, errors):
     ax.plot([], [], color=style.INK, linewidth=1.2, label="∝ 1/√B")
     ax.axhline(1, color=style.QUIET, linewidth=1, linestyle=":")
     ax.text(sizes[0], 1, words("as_large"), va="top", ha="left", size=11, color=style.INK)
+    if guess is not None:
+        first = next(iter(errors.values()))[0]
+        mark_guess(ax, sizes, first * (sizes / sizes[0]) ** (np.log(guess) / np.log(4)))
     ax.legend()
     _batch_axis(ax, sizes[::2])
     ax.set_yticks([0.1, 1, 10, 100], ["0.1", "1", "10", "100"])

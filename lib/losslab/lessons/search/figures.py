@@ -5,7 +5,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 
 from losslab.kit import style
-from losslab.kit.charts import fit_height
+from losslab.kit.charts import fit_height, mark_guess
 from losslab.kit.maps import draw_plane
 from losslab.kit.style import HERE, INK, MINIMUM, PATH, PUBLISHED, QUIET, TEST, TRAINING, say
 from losslab.kit.words import text, words_of
@@ -80,7 +80,7 @@ def _power(number):
     return f"{digit}·$10^{{{int(exponent)}}}$"
 
 
-def draw_accuracies(ax, random, local):
+def draw_accuracies(ax, random, local, *, guess=None):
     """Draw the test accuracies (0 to 1) of two searches beside the note's, and beside chance."""
     ax.axvline(0.1, color=QUIET, linestyle=":", linewidth=1.5)
     dots = []
@@ -96,6 +96,7 @@ def draw_accuracies(ax, random, local):
     ax.set_xticks(np.arange(0, 0.31, 0.05), [f"{p} %" for p in range(0, 31, 5)])
     ax.set(ylim=(2.6, -0.6), xlim=(0, 0.3), xlabel=words("accuracy"), title=words("accuracies"))
     ax.legend(loc="upper right")
+    mark_guess(ax, y=guess)
     return dots[1:]
 
 

@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.ticker import MultipleLocator
 
 from losslab.kit import style
+from losslab.kit.charts import mark_guess
 from losslab.kit.maps import draw_plane
 from losslab.kit.style import HERE, INK, MINIMUM, PATH, PUBLISHED, QUIET, TERMS, TEST, TRAINING
 from losslab.kit.words import text, words_of
@@ -29,7 +30,7 @@ def draw_compass(ax, degrees, change, drop):
     return dots
 
 
-def draw_steps(ax, steps, measured, published):
+def draw_steps(ax, steps, measured, published, *, guess=None):
     """Draw the loss after one step of each length, measured beside published, all (S,)."""
     lines = []
     for losses, dash, colour, name, shift, side in (
@@ -43,6 +44,7 @@ def draw_steps(ax, steps, measured, published):
         style.mark_lowest(ax, steps[best], losses[best])
     ax.margins(x=0.06, y=0.12)
     ax.set(xlabel=words("step_size"), ylabel=words("steps_y"), title=words("steps"))
+    mark_guess(ax, x=guess)
     return lines
 
 
@@ -201,7 +203,7 @@ def draw_training(ax, losses, step_size, *, kind):
     return curve
 
 
-def draw_exact_line_search(ax, star, half):
+def draw_exact_line_search(ax, star, half, *, guess=None):
     """Draw the losses of two walks: always to the lowest point of the line, and half as far."""
     walks = ((star, "-", MINIMUM, "to_the_star", 12), (half, "--", TRAINING, "half_as_far", -12))
     lines = []
@@ -211,4 +213,6 @@ def draw_exact_line_search(ax, star, half):
         style.say(ax, words(name), end, (0, up), color=colour, ha="right")
     ax.set_ylim(bottom=0)
     ax.set(xlabel=words("iterations"), ylabel=text("kit.line_y"), title=words("exact_line_search"))
+    if guess is not None:  # 0 at the end of the star, 1 at that of half as far
+        mark_guess(ax, y=np.interp(guess, (0, 1), (star[-1], half[-1])))
     return lines
