@@ -164,7 +164,7 @@ def test_a_prediction(notebook, language):
     (cell, key) = next(
         (c["id"], c["source"].split('"')[1])
         for c in notebook.cells()
-        if c["source"].startswith("Prediction(")
+        if 'Prediction("' in c["source"]
     )
     alike, area = Prediction(key), notebook.outputs(cell)
     area.scroll_into_view_if_needed()

@@ -19,7 +19,7 @@ def mark_guess(ax, x=None, y=None):
     """
     if x is None and y is None:
         return None
-    look = {"color": HERE, "linestyle": (0, (1, 1)), "linewidth": 2, "zorder": 1.8}
+    look = {"color": HERE, "linestyle": (0, (1, 1)), "linewidth": 2, "zorder": 1.8, "gid": "guess"}
     words = text("kit.guess")
     if x is not None and y is not None:
         (line,) = ax.plot(x, y, **look)
