@@ -85,6 +85,13 @@ def test_real_notebooks_keep_all_but_their_outputs(tmp_path):
         assert copied == ours
 
 
+def test_a_copy_of_a_course_that_nobody_can_write_can_be_written(tmp_path):
+    course = Course(tmp_path)
+    (course.published / NAME).chmod(0o444)
+    course.update()
+    assert (course.mine / NAME).stat().st_mode & 0o200
+
+
 def test_a_start_without_an_update_changes_no_byte(course):
     put(course.mine / NAME, "my answer")
     before = {path: path.read_bytes() for path in course.mine.rglob("*") if path.is_file()}
