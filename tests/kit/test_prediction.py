@@ -123,7 +123,7 @@ def test_the_mark_stands_at_the_place(axes, place, language):
     assert set(up.get_ydata()) == {place}
     assert curve.get_xydata().tolist() == [[1, place], [2, 5]]
     labels, lines = marks(axes)
-    assert [label.xy for label in labels] == [(place, 0), (1, place), (2, 5)]
+    assert [label.xy for label in labels] == [(place, 0), (0, place), (2, 5)]
     assert len(lines) == 3
 
 

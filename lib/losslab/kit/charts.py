@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from losslab.kit.style import HERE
+from losslab.kit.style import INK
 from losslab.kit.words import text
 
 
@@ -19,7 +19,7 @@ def mark_guess(ax, x=None, y=None):
     """
     if x is None and y is None:
         return None
-    look = {"color": HERE, "linestyle": (0, (1, 1)), "linewidth": 2, "zorder": 1.8, "gid": "guess"}
+    look = {"color": INK, "linestyle": (0, (1, 1)), "linewidth": 2, "zorder": 1.8, "gid": "guess"}
     words = text("kit.guess")
     if x is not None and y is not None:
         (line,) = ax.plot(x, y, **look)
@@ -29,9 +29,9 @@ def mark_guess(ax, x=None, y=None):
         at, how = (x, 0), {"xytext": (5, 4), "xycoords": ax.get_xaxis_transform(), "va": "bottom"}
     else:
         line = ax.axhline(y, **look)
-        at, how = (1, y), {"xytext": (-4, 3), "xycoords": ax.get_yaxis_transform(), "ha": "right"}
+        at, how = (0, y), {"xytext": (4, 3), "xycoords": ax.get_yaxis_transform()}
     pale = {"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.8}
-    how |= {"textcoords": "offset points", "color": HERE, "size": 11, "bbox": pale, "zorder": 6}
+    how |= {"textcoords": "offset points", "color": INK, "size": 11, "bbox": pale, "zorder": 6}
     ax.annotate(words, at, **how)
     return line
 

@@ -35,10 +35,10 @@ class Prediction:
         right = change["new"] == self.answer
         mark, word = ("✓", "right") if right else ("✗", "wrong")
         opening = text(f"kit.exercise.prediction_{word}")
-        said = [f"{mark} {opening} {self.because}"]
+        said = [opening, self.because]
         if self.places is not None:
             said.append(text("kit.exercise.prediction_shown"))
-        sentence = html.escape(text("kit.between_sentences").join(said))
+        sentence = html.escape(f"{mark} {text('kit.between_sentences').join(said)}")
         self.verdict.value = f'<div role="status" style="font-size:15px">{sentence}</div>'
 
     def _repr_mimebundle_(self, **kwargs):
