@@ -15,7 +15,8 @@ class Prediction:
         # the words under the key hold the number of the right option, from 1, as a string
         self.question, self.because = text(f"{key}.question"), text(f"{key}.because")
         self.options, self.answer = text(f"{key}.options"), int(text(f"{key}.answer")) - 1
-        self.places = text(key).get("places")  # a number an option, on the figure that follows
+        places = text(key).get("places")  # a number an option, on the figure that follows
+        self.places = [float(place) for place in places] if places else None
         numbered = [(option, k) for k, option in enumerate(self.options)]
         style = {"button_width": "auto"}
         self.choice = widgets.ToggleButtons(options=numbered, value=None, style=style)
@@ -29,7 +30,7 @@ class Prediction:
         """The place of the chosen option on the figure; None without a choice or a place."""
         if self.places is None or self.choice.value is None:
             return None
-        return float(self.places[self.choice.value])
+        return self.places[self.choice.value]
 
     def _answer(self, change):
         right = change["new"] == self.answer
