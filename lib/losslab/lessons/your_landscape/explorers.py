@@ -11,7 +11,7 @@ from losslab.kit.explorer import Explorer
 from losslab.kit.style import HERE, QUIET, entitle, mark_here, mark_lowest
 from losslab.kit.words import text, words_of
 from losslab.lessons.your_landscape import figures
-from losslab.lessons.your_landscape.probing import Probed, direction
+from losslab.lessons.your_landscape.probing import PLACES, Probed, direction, spread
 
 words = words_of("your_landscape.landscape")
 _ON_A_MAP = {"markeredgecolor": "white", "markeredgewidth": 1.5, "zorder": 4}
@@ -55,12 +55,10 @@ class LandscapeExplorer(Explorer):
     def _take_directions(self, U, V):
         W = self.probed.W
         try:
+            self.scale = spread(self.scale, W)
             if U is not None or V is not None:
                 self.given = direction(U, "U", W), direction(V, "V", W)
-            spread = float(W.std()) or 1.0
-            self.scale = np.broadcast_to(spread if self.scale is None else self.scale, W.shape)
-            self.scale = direction(self.scale.astype(float), "scale", W)
-        except (ValueError, TypeError) as error:
+        except ValueError as error:
             self.probed.trouble = "argument", {"error": str(error)}
 
     def _directions(self, pair):
@@ -147,7 +145,7 @@ class LandscapeExplorer(Explorer):
             said.append(words("level"))
         else:
             said.append(words("bowl" if _passes_for_a_bowl(cut.heights) else "no_bowl"))
-        if self.probed.places < 33:
+        if self.probed.places < PLACES[0]:
             said.append(words("coarse", places=self.probed.places))
         return text("kit.between_sentences").join(said)
 

@@ -8,8 +8,8 @@ import numpy as np
 from losslab.checks import check_callable, check_finite, check_floating, check_same_shape
 
 HUGE = 1e100  # a height beyond this is not drawn
-PLACES = 33, 17, 9  # a side of a map, the quicker the function, the more
-SECONDS = 30, 10, 3  # that so many places may take: a map of 33 x 33 within 30 ms each
+PLACES = 33, 17, 9  # a side of a map: the quicker the function, the more
+PATIENCE = 10  # seconds that a map may take
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Probed:
     def __init__(self, f, W):
         self.f, self.trouble, self.places = f, None, PLACES[0]
         try:
-            self.W = _weights(W)
+            self.W = _array(W, "W")
             check_callable(f, "f", given=["W"])
         except ValueError as error:
             self.trouble = "argument", {"error": str(error)}
@@ -45,10 +45,10 @@ class Probed:
 
     def _try(self):
         """Call `f` twice where it stands: what comes out, and whether the same comes out again."""
-        start = time.perf_counter()
-        results = [_call(self.f, self.W) for _ in range(2)]
-        seconds = (time.perf_counter() - start) / 2
-        (first, error), (second, _) = results
+        first, error = _call(self.f, self.W)
+        start = time.thread_time()  # not the clock: other programs run, too
+        second, _ = _call(self.f, self.W)
+        seconds = time.thread_time() - start
         if error is not None:
             self.trouble = "raised", {"error": error}
         elif _number(first) is None:
@@ -56,11 +56,9 @@ class Probed:
         elif _number(first) != _number(second):
             self.trouble = "chance", {"first": _number(first), "second": _number(second) or np.nan}
         else:
-            limits = zip(PLACES, SECONDS, strict=True)
-            fitting = [n for n, limit in limits if n * n * seconds <= limit]
-            self.places = fitting[0] if fitting else 0
-            if not fitting:
-                self.trouble = "slow", {"seconds": seconds}
+            self.places = next((n for n in PLACES if n * n * seconds <= PATIENCE), 0)
+            if not self.places:
+                self.trouble = "slow", {"seconds": seconds, "places": PLACES[-1] ** 2}
 
     def cut(self, U, V, reach):
         """The plane ``W + a U + b V``, for a and b within ``± reach``: a `Cut`."""
@@ -75,15 +73,27 @@ class Probed:
         return Cut(grid, heights, last)
 
 
-def _weights(W):
-    W = np.asarray(W)
-    W = W.astype(float) if W.dtype.kind in "iu" else W
-    return check_finite(check_floating(W, "W"), "W")
+def _array(value, name):
+    """Finite numbers as an array of floats, or a ValueError that names it."""
+    if value is None:
+        raise ValueError(f"{name} is None, expected an array of numbers")
+    array = np.asarray(value)
+    array = array.astype(float) if array.dtype.kind in "iu" else array
+    return check_finite(check_floating(array, name), name)
 
 
 def direction(U, name, W):
     """A direction of the shape of `W`, or a ValueError that names it."""
-    return check_same_shape(_weights(U), name, W, "W")
+    return check_same_shape(_array(U, name), name, W, "W")
+
+
+def spread(scale, W):
+    """How far random directions reach in each number of `W`: that far, or as far as `W` itself."""
+    scale = _array((float(W.std()) or 1.0) if scale is None else scale, "scale")
+    try:
+        return np.broadcast_to(scale, W.shape)
+    except ValueError:
+        raise ValueError(f"scale has shape {scale.shape}, but W has {W.shape}") from None
 
 
 def _call(f, W):
