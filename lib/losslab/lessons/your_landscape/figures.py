@@ -33,8 +33,9 @@ def draw_descents(ax, losses, *, title):
     """Draw the losses of some descents, arrays (S,), each from a start of its own."""
     lines = [ax.plot(loss, dash, color=INK)[0] for loss, dash in zip(losses, DASHES, strict=True)]
     ax.set_ylim(0, 1.05 * max(loss.max() for loss in losses))
-    entitle(ax, words, "descents")
-    ax.set_title(words(title, first=losses[0][-1], second=losses[1][-1]))
+    ends = {"first": losses[0][-1], "second": losses[1][-1]}
+    names = {"xlabel": words("descents_x"), "ylabel": words("descents_y")}
+    ax.set(title=words(title, **ends), **names)
     return lines
 
 
@@ -56,10 +57,8 @@ def draw_between(ax, t, heights, *, title):
     return curve, chord
 
 
-def draw_heights(ax, a, heights, *, lowest=None):
+def draw_heights(ax, a, heights):
     """Draw the heights (A,) of a landscape along a line, with gaps where there is no number."""
     (curve,) = ax.plot(a, heights, color=INK)
-    if lowest is not None:
-        mark_lowest(ax, *lowest)
     entitle(ax, words, "heights")
     return curve
