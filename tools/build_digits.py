@@ -1,6 +1,6 @@
 """Make the sheet of digits again, from scikit-learn's copy: `pip install scikit-learn` first.
 
-    python tools/build_digits.py
+python tools/build_digits.py
 """
 
 import sys

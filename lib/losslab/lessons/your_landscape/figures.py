@@ -4,7 +4,16 @@ import numpy as np
 
 from losslab.kit.charts import fit_height
 from losslab.kit.naming import example_image, names_of
-from losslab.kit.style import INK, MINIMUM, QUIET, TRAINING, entitle, mark_lowest, say
+from losslab.kit.style import (
+    INK,
+    MINIMUM,
+    QUIET,
+    TRAINING,
+    entitle,
+    mark_lowest,
+    plain_log_axis,
+    say,
+)
 from losslab.kit.words import words_of
 
 words = words_of("your_landscape.figures")
@@ -32,7 +41,8 @@ def draw_examples(ax, data, *, per_class=6):
 def draw_descents(ax, losses, *, title):
     """Draw the losses of some descents, arrays (S,), each from a start of its own."""
     lines = [ax.plot(loss, dash, color=INK)[0] for loss, dash in zip(losses, DASHES, strict=True)]
-    ax.set_ylim(0, 1.05 * max(loss.max() for loss in losses))
+    ax.set_yscale("log")
+    plain_log_axis(ax.yaxis)
     ends = {"first": losses[0][-1], "second": losses[1][-1]}
     names = {"xlabel": words("descents_x"), "ylabel": words("descents_y")}
     ax.set(title=words(title, **ends), **names)

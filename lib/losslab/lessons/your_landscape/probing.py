@@ -64,8 +64,9 @@ class Probed:
         """The plane ``W + a U + b V``, for a and b within ``± reach``: a `Cut`."""
         grid, last = reach * np.linspace(-1, 1, self.places), None
         heights = np.full((len(grid), len(grid)), np.nan)
-        for row, b in enumerate(grid):
-            for column, a in enumerate(grid):
+        places = grid.tolist()  # Python's floats: NumPy's would turn float32 weights into float64
+        for row, b in enumerate(places):
+            for column, a in enumerate(places):
                 value, error = _call(self.f, self.W + a * U + b * V)
                 last = error or last
                 if (number := _number(value)) is not None:
