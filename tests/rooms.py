@@ -49,6 +49,7 @@ def make(name, data):
         "SearchPlayer": ([data], {}),
         "DimensionDial": ([10 * W, *few], {"pairs": 20}),
         "DataFlowExplorer": ([W, data], {"reg": 1e4}),
+        "LandscapeExplorer": ([lambda W: float(np.sum(W**4) - np.sum(W**2)), U[:3, :4]], {}),
     }
     positional, named = arguments[name]
     return EXPLORERS[name](*positional, **named)

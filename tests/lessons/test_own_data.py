@@ -18,6 +18,7 @@ from losslab.kit import maps
 from losslab.kit.naming import example_image, names_of
 from losslab.kit.words import text
 from losslab.lessons.landscape import figures
+from losslab.losses import svm_loss
 from losslab.slices import svm_line_kinks
 
 NAMES = "quark", "lepton", "boson"
@@ -57,6 +58,7 @@ def made_of(data, name, named=True):
         "SearchPlayer": ([data], {}),
         "DimensionDial": ([W, X, y], {"pairs": 5}),
         "DataFlowExplorer": ([W, data], {"reg": 1e2}),
+        "LandscapeExplorer": ([lambda W: svm_loss(W, X, y), W], {}),
     }
     positional, options = arguments[name]
     return EXPLORERS[name](*positional, **options)

@@ -1,0 +1,1 @@
+"""Notebook 7: any other landscape, and the student's own."""
