@@ -24,6 +24,7 @@ def file(tmp_path, monkeypatch):
     """A record that is empty, in a kernel that has just started."""
     path = tmp_path / "progress.json"
     monkeypatch.setenv(record.VARIABLE, str(path))
+    monkeypatch.setattr(question, "last_answer", ours)
     restart(monkeypatch)
     return path
 
@@ -95,6 +96,12 @@ def test_a_right_answer_that_changes_its_arrays_gets_copies(said):
     assert said[-1].message.startswith(text("kit.exercise.touched"))
     fetched = losslab.yours(KEY)
     assert fetched(W, np.ones(3), 0.5).tolist() == [0.5] * 3 and W.tolist() == [1.0] * 3
+
+
+def test_what_is_lent_is_no_answer(said):
+    for answer, kind in ((lambda *_: ..., "open"), (written(UPHILL), "wrong")):
+        assert question.check(question.use(answer)).kind == kind
+    assert question.check(question.use(written(RIGHT))).correct
 
 
 def test_the_stop_button_stops_it(said):

@@ -46,7 +46,7 @@ class Question:
         ways = ((name, w if isinstance(w, tuple) else (w,)) for name, w in mistakes.items())
         self.mistakes = [(name, wrong) for name, group in ways for wrong in group]
         self._hints_given = 0
-        self.last_answer = solution  # or what `use` was given: for who finds ours in its place
+        self.last_answer = solution  # or what `use` was given: our own may stand in for it
 
     def __call__(self, *arguments):
         return self.solution_function(*arguments)
@@ -62,8 +62,10 @@ class Question:
 
         The `Feedback` is shown to the student; a program asks it, as in
         ``assert questions.image_loss.check(image_loss).correct``. What was solved, or tried, is
-        kept for `report`.
+        kept for `report`. Our own function, lent by `use`, stands for what `use` was given.
         """
+        if answer is self.solution_function:
+            answer = self.last_answer
         said = self._said_of(answer)
         if said.kind in _STATES:
             note(self.key, state=_STATES[said.kind])
