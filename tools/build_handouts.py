@@ -57,7 +57,8 @@ def sheet(lessons, language, *, answers):
 
 def without_check(source):
     """The lines of an exercise that are to be filled in."""
-    return "\n".join(line for line in source.splitlines() if ".check(" not in line)
+    asked = ".check(", ".use("
+    return "\n".join(line for line in source.splitlines() if not any(a in line for a in asked))
 
 
 def printed(tab, document, target):

@@ -86,8 +86,8 @@ def graded(cells, room, questions, limits):
 
 
 def _asked(cell, questions):
-    """The questions that a cell answers: it checks them, or is the cell made for them."""
-    checked = re.findall(r"questions\.(\w+)\.check\b", cell["source"])
+    """The questions that a cell answers: it checks or uses them, or is the cell made for them."""
+    checked = re.findall(r"questions\.(\w+)\.(?:check|use)\b", cell["source"])
     own = cell["id"].removeprefix("exercise-").replace("-", "_")
     return [name for name in questions if name in checked or name == own]
 

@@ -28,7 +28,7 @@ BAD_TEXT = {
 }
 BOLD = re.compile(r"\*\*(.+?)\*\*")
 SLANTED = re.compile(r"(?<!\*)\*(?!\*)([^*\n]+)(?<!\*)\*(?!\*)")
-EXERCISE = re.compile(r"^(.+)\.check\((\w+)\)$", re.M)
+EXERCISE = re.compile(r"^(?:\w+ = )?([\w.]+)\.(?:check|use)\((\w+)\)$", re.M)
 
 
 def hygiene(notebook):
@@ -169,6 +169,8 @@ def exercises(notebook):
         found = EXERCISE.findall(cell.source)
         if len(found) != 1 or stub(cell.source, found[0][1]) is None:
             yield f"{cell.id}: needs a stub returning `...` and one line `questions.X.check(X)`"
+        elif bool(re.search(rf"^{found[0][1]} = ", cell.source, re.M)) != (".use(" in cell.source):
+            yield f"{cell.id}: what `use` returns, and only that, takes the name of the function"
         elif not feedback(cell).startswith("…"):
             yield f"{cell.id}: should say that it is not attempted, but says {feedback(cell)!r}"
 
@@ -194,8 +196,8 @@ def stub(source, name):
 
 
 def feedback(cell):
-    """What the check of an exercise says; empty if it said nothing."""
-    data = [o.data for o in cell.outputs if o.output_type == "execute_result"]
+    """What the check of an exercise says, or the use of its answer; empty if it said nothing."""
+    data = [o.data for o in cell.outputs if o.output_type in ("execute_result", "display_data")]
     return data[-1].get("text/plain", "") if data else ""
 
 

@@ -23,7 +23,7 @@ BUILD = ROOT / "build"
 LANGUAGES = ("en", "ja")
 PICTURE = "image/png"
 LINK = re.compile(r"\[([^\]]+)\]\((?!https?:|#)([^)#\s]+?)(?:#cell-id=([\w-]+))?\)")
-_ASKED = re.compile(r"questions\.(\w+)\.check\(")
+_ASKED = re.compile(r"questions\.(\w+)\.(?:check|use)\(")
 _ROOM = re.compile(r"from losslab\.lessons\.(\w+) import")
 _PREDICTED = re.compile(r'^Prediction\("([\w.]+)"\)$')
 

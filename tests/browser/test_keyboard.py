@@ -137,7 +137,8 @@ def answer(notebook, cell, code):
     }}""")
     keyboard = notebook.page.keyboard
     keyboard.press("ControlOrMeta+a")
-    keyboard.insert_text(f"{code}\n\n\nquestions.share_correct.check(share_correct)")
+    used = "share_correct = questions.share_correct.use(share_correct)"
+    keyboard.insert_text(f"{code}\n\n\n{used}")
     keyboard.press("Shift+Enter")
     notebook.page.wait_for_function(
         f"() => !jupyterapp.shell.currentWidget.content.widgets[{cells.index(cell)}]"
@@ -152,7 +153,7 @@ def test_an_exercise_wrong_then_right(notebook, language):
     names = {}
     exec("import numpy as np\n" + WRONG, names)
     question = questions.share_correct
-    cell = next(c["id"] for c in notebook.cells() if "share_correct.check" in c["source"])
+    cell = next(c["id"] for c in notebook.cells() if "share_correct.use" in c["source"])
     assert str(question.check(names["share_correct"])) in answer(notebook, cell, WRONG)
     solution = question.solution_source().strip()
     exec(solution, names)

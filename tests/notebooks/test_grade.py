@@ -114,6 +114,20 @@ def test_a_row_for_each_submission(folder):
     ]
 
 
+def test_what_the_course_lends_is_no_answer(folder):
+    in_place = "def image_loss(s, y, m):\n    s -= s[y] - m\n    return s.clip(0).sum() - m"
+    answers = {"right": RIGHT["image_loss"], "wrong": WRONG["image_loss"], "in_place": in_place}
+    for name, answer in (answers | {"empty": EMPTY["image_loss"]}).items():
+        book = notebook({"image_loss": answer})
+        asks = "questions.image_loss.check(image_loss)"
+        assert asks in book
+        used = f"image_loss = {asks.replace('check', 'use')}"
+        hand_in(folder, **{name: book.replace(asks, used)})
+    results = {row[0].split("/")[0]: row[3] for row in rows(folder)[1:]}
+    known = {"empty": "empty", "in_place": "correct", "right": "correct", "wrong": "wrong"}
+    assert results == known
+
+
 def test_an_endless_loop_is_ended_with_all_that_it_has_started(folder):
     endless = RIGHT | {"image_loss": "def image_loss(*_):\n    while True:\n        pass"}
     hand_in(folder, endless=notebook(endless, ORPHAN))

@@ -83,6 +83,18 @@ WRONG = {
         ),
         "needs a stub",
     ),
+    "a use that is not kept": (
+        lambda n: cell(n, "double").update(
+            source=cell(n, "double").source.replace(".check(", ".use(")
+        ),
+        "takes the name",
+    ),
+    "a check that is kept": (
+        lambda n: cell(n, "double").update(
+            source=cell(n, "double").source.replace("questions.", "double = questions.")
+        ),
+        "takes the name",
+    ),
     "an exercise attempted": (
         lambda n: cell(n, "double").outputs[0].data.update({"text/plain": "✓ Correct."}),
         "not attempted",

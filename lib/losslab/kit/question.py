@@ -1,14 +1,20 @@
-"""An exercise: the student writes a function, `check` says what is right or wrong with it."""
+"""An exercise: the student writes a function, `check` says what is right or wrong with it.
+
+With `use` the course goes on with that function, and with `yours` a later notebook fetches it.
+"""
 
 import copy
 import inspect
+import time
 from functools import cached_property
 
 import numpy as np
+from IPython.display import display
 
 from losslab.kit.feedback import Feedback, error_feedback, say
 from losslab.kit.outcome import agree, fault, run, worst_difference
-from losslab.kit.record import note
+from losslab.kit.own import on_copies, rebuilt, source_of
+from losslab.kit.record import entries, note
 from losslab.kit.words import text
 
 _STATES = {"correct": "solved", "wrong": "tried"}  # of an exercise, by the kind of the feedback
@@ -40,6 +46,7 @@ class Question:
         ways = ((name, w if isinstance(w, tuple) else (w,)) for name, w in mistakes.items())
         self.mistakes = [(name, wrong) for name, group in ways for wrong in group]
         self._hints_given = 0
+        self.last_answer = solution  # or what `use` was given: our own may stand in for it
 
     def __call__(self, *arguments):
         return self.solution_function(*arguments)
@@ -55,12 +62,65 @@ class Question:
 
         The `Feedback` is shown to the student; a program asks it, as in
         ``assert questions.image_loss.check(image_loss).correct``. What was solved, or tried, is
-        kept for `report`.
+        kept for `report`. Our own function, lent by `use`, stands for what `use` was given.
         """
+        if answer is self.solution_function:
+            answer = self.last_answer
         said = self._said_of(answer)
         if said.kind in _STATES:
             note(self.key, state=_STATES[said.kind])
+        if said.correct and (source := source_of(answer, self.name)):
+            note(self.key, source=source, at=time.time())
         return said
+
+    def use(self, answer):
+        """Check `answer`; return what the course uses from here on: it, if right, or else our own.
+
+        What the check says is shown, and whose function is used. A right answer that changes the
+        arrays it is given will get copies.
+        """
+        self.last_answer = answer
+        said = self.check(answer)
+        whose = say("hint", "yours" if said.correct else "ours", name=self.name).message
+        display(Feedback(said.kind, _joined(said.message, whose)))
+        return self._careful(answer, said) if said.correct else self.solution_function
+
+    def yours(self):
+        """The student's right answer, made again from the code that was kept; else our own.
+
+        It is tried once more before it is used. What came of it is shown in a sentence.
+        """
+        known, problem = entries()
+        entry = known.get(self.key)
+        function, word, missing = self._fetched(entry.source if entry else "")
+        if word is None:
+            word = "lost" if entry and entry.state == "solved" else "unsolved"
+        values = {"name": self.name, "missing": missing, "title": text(f"{self.room}.title")}
+        said = say("open" if function is None else "correct", word, **values)
+        if problem == "damaged":
+            said = Feedback(said.kind, _joined(said.message, text("kit.report.set_aside")))
+        display(said)
+        return self.solution_function if function is None else function
+
+    def _fetched(self, source):
+        """The function that was kept, None if it is not right; the word for that; a lost name."""
+        if not source:
+            return None, None, ""
+        try:
+            function = rebuilt(source, self.name)
+        except KeyboardInterrupt:
+            raise
+        except BaseException:  # whatever code somebody has put into the file
+            return None, "spoiled", ""
+        said = self._said_of(function)
+        if said.correct:
+            return self._careful(function, said), "fetched", ""
+        error = run(function, copy.deepcopy(self.cases()[0])).error
+        missing = error.name if isinstance(error, NameError) else None
+        return None, "needs" if missing else "spoiled", missing or ""
+
+    def _careful(self, answer, said):
+        return on_copies(answer) if said == say("correct", "touched") else answer
 
     def _said_of(self, answer):
         if answer is ...:
@@ -140,6 +200,10 @@ class Question:
         """The code of one right answer, as a string."""
         source = inspect.getsource(self.solution_function)
         return source[source.index("def ") :]  # without the decorator
+
+
+def _joined(*sentences):
+    return text("kit.between_sentences").join(sentences)
 
 
 def same(given, case):

@@ -1,4 +1,4 @@
-"""What the student has solved: a small file beside the notebooks, kept across restarts.
+"""What the student has solved, and how: a small file beside the notebooks, kept across restarts.
 
 Nothing that was learned is taken back, so two records of one student join to the further of
 both: a notebook that knows less than the file, or more, can spoil nothing.
@@ -6,6 +6,7 @@ both: a notebook that knows less than the file, or more, can spoil nothing.
 
 import json
 import os
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -24,11 +25,15 @@ class Entry:
     state: str = "open"
     hints: int = 0
     solution: bool = False
+    source: str = ""  # the code of the last right answer
+    at: float = 0.0  # when it was right: seconds since 1970
 
     def joined(self, other):
-        """The further of both."""
+        """The further of both, with the newer code."""
         state = max(self.state, other.state, key=STATES.index)
-        return Entry(state, max(self.hints, other.hints), self.solution or other.solution)
+        looked_at = self.solution or other.solution
+        newer = max(self, other, key=lambda entry: entry.at)
+        return Entry(state, max(self.hints, other.hints), looked_at, newer.source, newer.at)
 
 
 def note(key, **news):
@@ -81,11 +86,19 @@ def _read(path):
 def _entry(stored):
     """An entry as it stands in the file; what is none counts as nothing known."""
     try:
-        entry = Entry(stored["state"], stored["hints"], stored["solution"])
+        entry = Entry(stored["state"], stored["hints"], stored["solution"], *_code(stored))
         is_one = entry.state in STATES and type(entry.hints) is int and entry.hints >= 0
     except (TypeError, KeyError):
         return Entry()
     return entry if is_one and isinstance(entry.solution, bool) else Entry()
+
+
+def _code(stored):
+    """The code of an entry and when it was right: older records have none."""
+    source, at = stored.get("source", ""), stored.get("at", 0.0)
+    if type(source) is not str or type(at) not in (int, float):
+        return "", 0.0
+    return source, at if 0 <= at <= time.time() else 0.0  # no time to come, to be newer for ever
 
 
 def _write(path, content):
