@@ -185,7 +185,7 @@ def frame_complex(ax):
     ax.plot(circle.real, circle.imag, color=INK, linewidth=1.5)
     ax.fill(*_around(circle), color=HERE, alpha=0.1, linewidth=0)
     style.say(ax, words("escapes"), (-1.2, -1.3), color=HERE, ha="left", va="bottom")
-    ax.set(xlim=(-COMPLEX, COMPLEX), ylim=(-COMPLEX, COMPLEX), aspect="equal")
+    ax.set(xlim=(-COMPLEX, COMPLEX), ylim=(-COMPLEX, 1.85), aspect="equal")
     ax.set(xticks=(-1, 0, 1), yticks=(-1, 0, 1))
     style.entitle(ax, words, "complex")
     for (_, colour, name), marker in zip(_AXES, "os", strict=True):

@@ -78,12 +78,12 @@ class RavineExplorer(Explorer):
     height = 4.6
     arrows = "step", "beta"
     steps = 60
-    losses = 0.01, 30  # shown
-    along, across = (-0.15, 2.1), (-0.14, 0.14)  # of the map
+    losses = 0.001, 30  # shown
+    along, across = (-0.2, 3.2), (-0.14, 0.14)  # of the map
 
     def __init__(self, W, X, y):
         self.ravine = Ravine(W, X, y)
-        self.a, self.b = np.linspace(*self.along, 46), np.linspace(*self.across, 41)
+        self.a, self.b = np.linspace(*self.along, 35), np.linspace(*self.across, 29)
         self.plane = self.ravine.plane(self.a, self.b)
         super().__init__()
 
@@ -103,7 +103,7 @@ class RavineExplorer(Explorer):
         self.ax.set_title(words("curves"))
         for name, look in self._looks().items():
             self.ax.plot([], [], label=words(name), **look)
-        self.ax.legend(loc="lower left")
+        self.ax.legend(loc="upper right")
 
     def _looks(self):
         return {
@@ -119,7 +119,7 @@ class RavineExplorer(Explorer):
             self.ax.plot(np.clip(losses, *self.losses), **look)
             path = np.clip(self.ravine.shadow(steps), -9, 9)
             look = {**look, "color": "white", "linewidth": 2}
-            self.map_ax.plot(*path.T, marker=".", scalex=False, scaley=False, **look)
+            self.map_ax.plot(*path.T, scalex=False, scaley=False, **look)
         inside = self._mark_end(path[-1])
         values = {"step": step, "count": self.steps, "plain": plain[-1], "loss": heavy[-1]}
         sentence = words("ravine_sentence", **values, beta=beta)
