@@ -212,12 +212,12 @@ def draw_complex_factors(ax, factors):
 
 def draw_steps_needed(ax, kappas, plain, momentum):
     """Draw how many steps bowls take whose curvatures differ `kappas` times, (K,) each."""
-    rows = (plain, "o", TRAINING, "plain", 1), (momentum, "s", HERE, "heavy", 1 / 2)
+    rows = (plain, "o", TRAINING, "plain", 1, ":"), (momentum, "s", HERE, "heavy", 1 / 2, "--")
     lines = []
-    for steps, marker, colour, name, power in rows:
+    for steps, marker, colour, name, power, dash in rows:
         lines += ax.loglog(kappas, steps, marker, color=colour, markersize=8)
         guide = steps[-1] * (np.asarray(kappas) / kappas[-1]) ** power
-        ax.loglog(kappas, guide, "--", color=colour, linewidth=1.2)
+        ax.loglog(kappas, guide, dash, color=colour, linewidth=1.5)
         look = {"color": colour, "ha": "right", "va": "bottom"}
         style.say(ax, words(name), (kappas[-1], steps[-1]), (-14, 2), **look)
     for axis in (ax.xaxis, ax.yaxis):
