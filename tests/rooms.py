@@ -43,6 +43,8 @@ def make(name, data):
         "BugMuseum": ([1e-3 * rng.random(W.shape), *few], {}),
         "StepExplorer": ([W, X, y], {}),
         "QuadraticExplorer": ([], {}),
+        "MomentumExplorer": ([], {}),
+        "RavineExplorer": ([W, *few], {}),
         "DescentExplorer": ([W, *few], {}),
         "TrainingFilm": ([W, data], {}),
         "HikerGame": ([data], {}),

@@ -39,7 +39,7 @@ def test_each_section_has_its_minutes(language):
     for path, (parts, _) in zip(paths, minutes(language), strict=True):
         cells = nbformat.read(path, 4).cells
         heads = [c.source for c in cells if c.cell_type == "markdown"]
-        sections = re.findall(r"^## \d\.\d ", "\n".join(heads), re.M)
+        sections = re.findall(r"^## \d\.\d+ ", "\n".join(heads), re.M)
         assert len(parts) == len(sections), path.name
 
 
@@ -96,10 +96,10 @@ def test_the_classes_for_the_idea_add_up(language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_shown_stands_in_the_section_that_is_named(language):
-    shown = r"\| (\d\.\d)(?: ★)? \[[^]]+\]\(\.\./(\S+?)#cell-id=(\S+?)\) \|$"
+    shown = r"\| (\d\.\d+)(?: ★)? \[[^]]+\]\(\.\./(\S+?)#cell-id=(\S+?)\) \|$"
     rows = re.findall(shown, guide(language), re.M)
     assert len(rows) > 12
     for section, path, name in rows:
         cells = nbformat.read(ROOT / path, 4).cells
         before = "\n".join(c.source for c in cells[: [c.id for c in cells].index(name) + 1])
-        assert re.findall(r"^## (\d\.\d) ", before, re.M)[-1] == section, name
+        assert re.findall(r"^## (\d\.\d+) ", before, re.M)[-1] == section, name

@@ -19,6 +19,10 @@ LOOKS = {
     "single": (style.MINIMUM, "-.", "^"),
     "start": (style.TRAINING, "-", "o"),
     "later": (style.HERE, "--", "D"),
+    "bold": (style.QUIET, ":", "s"),
+    "calm": (style.INK, "-.", "o"),
+    "inverse": (style.MINIMUM, "--", "^"),
+    "cosine": (style.HERE, "-", "D"),
 }
 _PUBLISHED = {"random": 15.55, "local": 21.4}  # in percent
 
@@ -187,6 +191,27 @@ def draw_powers(ax, sizes, seconds):
     ax.legend(ncols=2, loc="upper right")
     ax.set(xlabel=words("batch_size"), ylabel=words("time_y"), title=words("powers"))
     return marks
+
+
+def draw_schedules(ax, epochs, sizes):
+    """Draw the step sizes (T,) of some schedules against the epochs (T,)."""
+    lines = []
+    for name, values in sizes.items():
+        colour, dashes, _ = LOOKS[name]
+        lines += ax.plot(epochs, 1e7 * np.asarray(values), dashes, color=colour, linewidth=2.5)
+    ax.set_ylim(bottom=0)
+    ax.set(xlabel=words("epochs"), ylabel=words("schedules_y"), title=words("schedules"))
+    return lines
+
+
+def draw_floors(ax, heights):
+    """Draw the loss of all images at the start and after each epoch, (E + 1,) for each schedule."""
+    lines = [_draw_curve(ax, name, range(len(h)), h) for name, h in heights.items()]
+    ends = [h[-1] for h in heights.values()]
+    ax.set_ylim(min(ends) - 0.15, max(ends) + 1.6)  # what counts is how low they get
+    ax.legend()
+    ax.set(xlabel=words("epochs"), ylabel=words("floors_y"), title=words("floors"))
+    return lines
 
 
 def _batch_axis(ax, sizes):

@@ -12,6 +12,8 @@ from losslab.kit.training import Training
 from losslab.kit.words import text, words_of
 from losslab.lessons.step_size import figures
 from losslab.lessons.step_size.line_search import gradient_line, orthogonal_direction
+from losslab.lessons.step_size.momentum_explorers import MomentumExplorer as MomentumExplorer
+from losslab.lessons.step_size.momentum_explorers import RavineExplorer as RavineExplorer
 from losslab.lessons.step_size.quadratic import quadratic_descent, quadratic_loss, step_factor
 from losslab.slices import LineMinimum, svm_slice_plane
 

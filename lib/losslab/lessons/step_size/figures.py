@@ -13,6 +13,7 @@ from losslab.lessons.step_size.quadratic import quadratic_descent, step_factor
 words = words_of("step_size.figures")
 
 FACTORS = (0, 1.6)  # shown of the factors of steps in a bowl
+COMPLEX = 1.35  # shown of the complex plane, each way
 _AXES = (("--", TERMS[0], "gentle"), ("-", TERMS[1], "steep"))  # of that bowl
 
 
@@ -179,6 +180,53 @@ def draw_factors(ax, curvature, step_size):
         ax.plot(steps, np.abs(step_factor(k, steps)), dash, color=colour)
         here = min(abs(step_factor(k, step_size)), FACTORS[1] - 0.02)  # beyond: at the edge
         ax.plot(step_size, here, "o", color=colour, **look)
+
+
+def frame_complex(ax):
+    """Draw what stays around factors in the complex plane: the circle of size 1, their names."""
+    circle = np.exp(1j * np.linspace(0, 2 * np.pi, 181))
+    ax.plot(circle.real, circle.imag, color=INK, linewidth=1.5)
+    ax.fill(*_around(circle), color=HERE, alpha=0.1, linewidth=0)
+    style.say(ax, words("escapes"), (-1.2, -1.3), color=HERE, ha="left", va="bottom")
+    ax.set(xlim=(-COMPLEX, COMPLEX), ylim=(-COMPLEX, 1.85), aspect="equal")
+    ax.set(xticks=(-1, 0, 1), yticks=(-1, 0, 1))
+    style.entitle(ax, words, "complex")
+    for (_, colour, name), marker in zip(_AXES, "os", strict=True):
+        ax.plot([], [], marker, color=colour, label=words(name))
+    ax.legend(loc="upper left")
+
+
+def _around(circle):
+    """The outline of what lies outside of a circle of complex numbers."""
+    square = 2 * COMPLEX * np.array([1, 1 + 1j, -1 + 1j, -1 - 1j, 1 - 1j, 1])
+    outline = np.concatenate([square, circle[::-1]])
+    return outline.real, outline.imag
+
+
+def draw_complex_factors(ax, factors):
+    """Draw two complex factors for each of two axes (2, 2); those beyond stand at the edge."""
+    marks = []
+    for pair, (_, colour, _), marker in zip(factors, _AXES, "os", strict=True):
+        x, y = (np.clip(part, -COMPLEX + 0.05, COMPLEX - 0.05) for part in (pair.real, pair.imag))
+        look = {"color": colour, "markeredgecolor": "white", "markersize": 11, "zorder": 3}
+        marks += ax.plot(x, y, marker, **look)
+    return marks
+
+
+def draw_steps_needed(ax, kappas, plain, momentum):
+    """Draw how many steps bowls take whose curvatures differ `kappas` times, (K,) each."""
+    rows = (plain, "o", TRAINING, "plain", 1, ":"), (momentum, "s", HERE, "heavy", 1 / 2, "--")
+    lines = []
+    for steps, marker, colour, name, power, dash in rows:
+        lines += ax.loglog(kappas, steps, marker, color=colour, markersize=8)
+        guide = steps[-1] * (np.asarray(kappas) / kappas[-1]) ** power
+        ax.loglog(kappas, guide, dash, color=colour, linewidth=1.5)
+        look = {"color": colour, "ha": "right", "va": "bottom"}
+        style.say(ax, words(name), (kappas[-1], steps[-1]), (-14, 2), **look)
+    for axis in (ax.xaxis, ax.yaxis):
+        style.plain_log_axis(axis)
+    style.entitle(ax, words, "needed")
+    return lines
 
 
 def draw_norms(ax, products, norms):

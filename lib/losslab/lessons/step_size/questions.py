@@ -155,6 +155,36 @@ def diagnose_curve(losses):
     return 1 if last > 0.9 * first else 0
 
 
+def _momentum_cases():
+    rng = np.random.default_rng(6)
+    numbers = ((0.25, 0.9), (1e-2, 0.5), (2.0, 0.75))
+    return [(*rng.normal(size=(3, 3, 5)), step, beta) for step, beta in numbers]
+
+
+def _ahead(W, v, gradient, step_size, beta, *, weight=1.0):
+    """A step whose gradient is weighed."""
+    v = beta * v - weight * step_size * gradient
+    return W + v, v
+
+
+@question(
+    cases=_momentum_cases,
+    mistakes={
+        "uphill": lambda W, v, g, step, beta: _ahead(W, v, -g, step, beta),
+        "old_velocity": lambda W, v, g, step, beta: (W + v, beta * v - step * g),
+        "no_momentum": lambda W, v, g, step, beta: _ahead(W, v, g, step, 0),
+        "braked_push": lambda W, v, g, step, beta: _ahead(W, v, g, step, beta, weight=beta),
+        "average": lambda W, v, g, step, beta: _ahead(W, v, g, step, beta, weight=1 - beta),
+        "no_step_in_v": lambda W, v, g, step, beta: (W - step * (beta * v + g), beta * v + g),
+        "only_the_change": lambda W, v, g, step, beta: beta * v - step * g,
+        "swapped": lambda W, v, g, step, beta: _ahead(W, v, g, step, beta)[::-1],
+    },
+)
+def momentum_step(W, v, gradient, step_size, beta):
+    v = beta * v - step_size * gradient
+    return W + v, v
+
+
 def report():
     """What the student has solved of these exercises: a table."""
     return report_on(globals())
