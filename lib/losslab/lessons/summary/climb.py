@@ -110,7 +110,7 @@ def _data():
 def climb_down(budget):
     W = np.zeros((10, 3073), dtype=np.float32)
     while budget.left > 0:
-        W = W - 1e-7 * budget.gradient(W, 256, reg=1e4)
+        W = W - 5e-8 * budget.gradient(W, 256, reg=1e4)
     return W
 
 
