@@ -1,6 +1,6 @@
 """Set up Loss Lab in .venv (once), then run one of its commands.
 
-python run.py lab [JUPYTER ARGUMENTS]      open the course in JupyterLab
+python run.py lab [JUPYTER ARGUMENTS]      open your own copy of the course in JupyterLab
 python run.py test [PYTEST ARGUMENTS]      prove that it works: lint, tests, doctests, notebooks
 python run.py browser [PYTEST ARGUMENTS]   drive the notebooks in a real browser
 python run.py present [01] [--lang ja]     show a lesson as live slides on a projector
@@ -174,7 +174,12 @@ def run(command, folder=ROOT):
 
 
 def lab(args):
-    root = os.path.join(ROOT, "notebooks")
+    published = "--published" in args  # to read and to write the course, not to take it
+    root = os.path.join(ROOT, "notebooks" if published else "my-course")
+    failed = 0 if published else run(["tools/own_copy.py"])
+    if failed:
+        return failed
+    args = [argument for argument in args if argument != "--published"]
     places = ["--ServerApp.root_dir=" + root, "--ServerApp.preferred_dir=" + root]
     quiet = "--LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"
     return run(["-m", "jupyterlab"] + places + quiet.split() + args)

@@ -48,7 +48,7 @@ def test_run_is_short_and_needs_nothing_but_python():
     source = read("run.py")
     tree = ast.parse(source, feature_version=(3, 7))
     imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
-    assert len(source.splitlines()) < 240
+    assert len(source.splitlines()) < 250
     assert {name.name for node in imports for name in node.names} <= sys.stdlib_module_names
     # A Python 2 reads the whole file before it can say that it is too old.
     assert not any(isinstance(node, ast.JoinedStr) for node in ast.walk(tree))
@@ -96,6 +96,7 @@ case "$*" in
     *" pip config list") cat pip-config 2> /dev/null ;;
     "-m jupyterlab"*) env > lab-environment; echo "$@" > lab-arguments; cat packages ;;
     "-m "*) cat packages ;;
+    tools/own_copy.py) exit $(cat copy-fails 2> /dev/null || echo 0) ;;
 esac
 """
 
@@ -175,7 +176,23 @@ def test_other_pythons_and_figures_do_not_reach_the_course(course):
 def test_the_start_page_is_the_courses_whatever_jupyter_was_told(course):
     start(course, "lab")
     said = (course / "lab-arguments").read_text()
-    assert f"--ServerApp.preferred_dir={course}/notebooks" in said
+    assert f"--ServerApp.preferred_dir={course}/my-course" in said
+
+
+@needs_a_shell
+def test_the_published_notebooks_are_opened_on_request(course):
+    (course / "copy-fails").write_text("1")  # nor is a copy made
+    start(course, "lab", "--published", "--no-browser")
+    said = (course / "lab-arguments").read_text()
+    assert f"--ServerApp.root_dir={course}/notebooks" in said
+    assert "--no-browser" in said and "--published" not in said
+
+
+@needs_a_shell
+def test_without_a_copy_of_ones_own_nothing_is_opened(course):
+    (course / "copy-fails").write_text("1")
+    assert start(course, "lab").returncode == 1
+    assert not (course / "lab-arguments").exists()
 
 
 @needs_a_shell
