@@ -61,7 +61,7 @@ def draw_ledger(ax, entries):
 
 def draw_ranges(ax, x, entries, *, title, xlabel):
     """Draw measured ranges over `x`, and the published values: filled inside, hollow outside."""
-    published, low, median, high = _numbers(entries)
+    _, low, median, high = _numbers(entries)
     ax.fill_between(x, low, high, color=TRAINING, alpha=0.25, label=words("range"))
     ax.plot(x, median, color=TRAINING, label=words("median"))
     dots = _draw_published(ax, x, entries)
