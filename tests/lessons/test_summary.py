@@ -1,6 +1,5 @@
-"""Notebook 06: the data flow, its explorer, the figures of the ledger, and the budget."""
+"""Notebook 06: the data flow, its explorer, and the figures of the ledger."""
 
-import copy
 import json
 import re
 from io import BytesIO
@@ -13,13 +12,11 @@ from figure_checks import assert_readable
 from PIL import Image
 
 from losslab.gradients import numerical_gradient
-from losslab.kit.words import text as words
 from losslab.lessons.summary import figures
 from losslab.lessons.summary.dataflow import data_flow
 from losslab.lessons.summary.explorers import DataFlowExplorer
 from losslab.lessons.summary.ledger import Entry, read_ledger
-from losslab.lessons.summary.questions import Budget, climb_down
-from losslab.losses import svm_gradient, svm_loss, svm_loss_and_gradient
+from losslab.losses import svm_loss, svm_loss_and_gradient
 
 
 @pytest.fixture(scope="module")
@@ -147,105 +144,28 @@ def test_methods_are_bars_with_what_was_published(axes):
     assert diamond.get_xdata() == pytest.approx([10])
 
 
-@pytest.mark.parametrize("log", [False, True])
-def test_published_values_outside_of_the_range_are_hollow(axes, log):
+def test_published_values_outside_of_the_range_are_hollow(axes):
     entries = [entry("random_loss_0", p, 1.0, 2.0) for p in (1.5, 3.0, 0.5)]
-    title, xlabel = ("table", "step") if log else ("attempts", "attempt")
-    inside, outside = figures.draw_ranges(
-        axes, [1.0, 2.0, 3.0], entries, title=title, xlabel=xlabel, log=log
-    )
-    assert inside.get_ydata().tolist() == [1.5]
-    assert outside.get_ydata().tolist() == [3.0, 0.5]
-    assert outside.get_markerfacecolor() == "white"
+    ranged = figures.draw_ranges(axes, [1.0, 2.0, 3.0], entries, title="table", xlabel="step")
+    for inside, outside in (ranged, figures.draw_pooled(axes, entries)):
+        assert inside.get_ydata().tolist() == [1.5]
+        assert outside.get_ydata().tolist() == [3.0, 0.5]
+        assert outside.get_markerfacecolor() == "white"
+
+
+def test_pooled_attempts_have_one_range_and_no_line_joins_them(axes):
+    entries = [entry("random_loss_0", p, 1.0, 2.0) for p in (1.5, 3.0, 0.5)]
+    figures.draw_pooled(axes, entries)
+    (band,) = axes.patches
+    assert (band.get_y(), band.get_y() + band.get_height()) == (1.0, 2.0)
+    (median,) = (line for line in axes.lines if line.get_linestyle() == "-")
+    assert set(median.get_ydata()) == {1.5}
 
 
 def test_slopes_along_a_chain_are_multiplied(axes):
     names, rules = ("w", "h", "s", "L"), ("2 w", "-3 h", "1 - s")
     totals = figures.draw_chain(axes, names, (0.5, 1, -3, 4), (2, -3, -1), rules)
     assert [float(total.get_text().split("\n")[1]) for total in totals] == [6, 3, -1, 1]
-
-
-# -- the budget
-
-
-@pytest.fixture
-def budget():
-    rng = np.random.default_rng(2)
-    return Budget(rng.normal(size=(4, 10)), rng.integers(0, 10, 10), images=25)
-
-
-def test_the_budget_counts_what_was_looked_at_and_refuses_more(budget):
-    W = np.zeros((10, 4))
-    for _ in range(3):  # the last batch of an epoch is short
-        budget.gradient(W, 4)
-    assert (budget.spent, budget.left) == (10, 15)
-    with pytest.raises(RuntimeError, match="15"):
-        budget.gradient(W, 16)
-    assert budget.left == 15
-
-
-def test_the_budget_gives_the_gradient_of_the_data(budget):
-    W = np.ones((10, 4)) * np.arange(4)
-    expected = svm_gradient(W, budget._training.X, budget._training.y, reg=0.5)
-    np.testing.assert_allclose(budget.gradient(W, 10, reg=0.5), expected)
-
-
-def test_a_copy_of_a_budget_is_fresh_and_shares_the_images(budget):
-    budget.gradient(np.zeros((10, 4)), 5)
-    fresh = copy.deepcopy(budget)
-    assert fresh.spent == 0 and fresh._training.X is budget._training.X
-
-
-def test_a_batch_that_was_refused_is_refused_again(budget):
-    W = np.zeros((10, 4))
-    budget.gradient(W, 4)
-    for _ in range(2):
-        with pytest.raises(ValueError, match="batch_size"):
-            budget.gradient(W, 11)
-    assert budget.spent == 4
-
-
-def test_a_climb_beside_the_budget_is_not_accepted():
-    def beside(budget):
-        return climb_down.solution_function(copy.deepcopy(budget))
-
-    assert climb_down.check(beside).message == words("summary.climb_down.mistakes.nothing_spent")
-
-
-def test_the_images_of_the_budget_cannot_be_changed():
-    def scaled(budget):
-        budget._training.X[:-1] /= 255
-
-    def relabelled(budget):
-        budget._training.y[:] = 0
-
-    for answer in (scaled, relabelled):
-        feedback = climb_down.check(answer)
-        assert feedback.kind == "wrong" and "read-only" in feedback.message
-
-
-def test_a_climb_that_stops_short_is_told_how_far_it_came():
-    def in_small_steps(budget):
-        W = np.zeros((10, 3073), dtype=np.float32)
-        while budget.left >= 1000:
-            W = W - 1e-10 * budget.gradient(W, 1000)
-        return W
-
-    feedback = climb_down.check(in_small_steps)
-    assert feedback.kind == "wrong" and "%" in feedback.message
-
-
-def test_spending_more_than_the_budget_is_refused_in_words():
-    feedback = climb_down.check(lambda budget: budget.gradient(np.zeros((10, 3073)), 100_001))
-    assert feedback.kind == "wrong" and "100,001" in feedback.message
-
-
-def test_weights_that_overflow_are_told_so():
-    def huge(budget):
-        return -1e300 * budget.gradient(np.zeros((10, 3073)), 100)
-
-    feedback = climb_down.check(huge)
-    assert feedback.kind == "wrong" and "hundred times" in feedback.message
 
 
 # -- the notebook

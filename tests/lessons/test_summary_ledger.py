@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from losslab.lessons.summary import questions
-from losslab.lessons.summary.ledger import COLUMNS, MEAN, PATH, RAW, Entry, read_ledger
+from losslab.lessons.summary.ledger import COLUMNS, MEAN, PATH, RAW, Entry, pooled, read_ledger
+from losslab.losses import svm_loss
 
 # what the lecture note prints, in the order of reading
 NOTE = [30730, 9.401632, 8.959668, 9.044034, 9.278948, 8.857370, 8.943151, 8.605604, 0.1555, 0.10]
@@ -80,3 +81,45 @@ def test_other_columns_are_refused(tmp_path):
     (tmp_path / "ledger.csv").write_text("quantity,published\n")
     with pytest.raises(ValueError, match="columns"):
         read_ledger(tmp_path / "ledger.csv")
+
+
+# -- attempts of one distribution
+
+
+def test_seven_ranges_of_random_losses_become_one_and_all_else_stays():
+    before, after = read_ledger(), pooled(read_ledger())
+    assert [e.quantity for e in after] == [e.quantity for e in before]
+    for old, new in zip(before, after, strict=True):
+        if old.quantity.startswith("random_loss_"):
+            assert (new.published, new.seeds) == (old.published, 7 * old.seeds)
+        else:
+            assert new == old
+    for pixels in (MEAN, RAW):
+        ours = [e for e in after if e.quantity.startswith("random_loss_")]
+        assert len({(e.low, e.median, e.high) for e in ours if e.conditions.endswith(pixels)}) == 1
+
+
+def test_the_pooled_range_is_that_of_many_draws(data):
+    """Beside 200 losses that are drawn here, on the images that come with the course."""
+    rng = np.random.default_rng(1)
+    X, y = data.X_train[:, ::5], data.y_train[::5]
+    weights = (rng.standard_normal((10, 3073), np.float32) * np.float32(1e-4) for _ in range(200))
+    losses = [svm_loss(W, X, y) for W in weights]
+    (one, *_) = (e for e in pooled(read_ledger()) if e.quantity == "random_loss_0")
+    drawn = np.quantile(losses, (0.05, 0.5, 0.95))
+    np.testing.assert_allclose((one.low, one.median, one.high), drawn, atol=0.15)
+
+
+def test_pooling_finds_the_range_that_few_seeds_do_not_reach():
+    rng = np.random.default_rng(3)
+    entries = []
+    for k in range(2000):
+        low, median, high = np.quantile(rng.normal(5, 1, 20), (0.05, 0.5, 0.95))
+        entries.append(Entry(f"random_loss_{k}", 5, "full, raw pixels", median, low, high, 20))
+    (one, *_) = pooled(entries)
+    assert (one.low, one.high) == pytest.approx((5 - 1.6449, 5 + 1.6449), abs=0.02)
+
+
+def test_one_seed_has_a_range_without_a_width():
+    (one,) = pooled([Entry("random_loss_0", 5, "full, raw pixels", 4.0, 4.0, 4.0, 1)])
+    assert (one.low, one.median, one.high) == (4.0, 4.0, 4.0)

@@ -1,16 +1,14 @@
 """Who solved what: a small table of the exercises of a lesson, or of all of them."""
 
-import html
 from dataclasses import dataclass
 from itertools import groupby
-from unicodedata import east_asian_width
 
 from losslab.kit import record
 from losslab.kit.question import Question
+from losslab.kit.table import Table
 from losslab.kit.words import text, words_of
 
 _words = words_of("kit.report")
-_CELL = "text-align:left;padding:3px 14px 3px 0"
 
 
 @dataclass(frozen=True)
@@ -47,29 +45,19 @@ class Report:
         if self.problem is not None:
             yield _words(self.problem, file=record.place())
 
-    def _lessons(self):
-        """The title of each lesson with its rows, in the order of the course."""
-        for room, rows in groupby(self.rows, key=lambda row: row.room):
-            yield text(f"{room}.title"), [row.cells() for row in rows]
+    def _table(self):
+        """The rows of each lesson under its title, in the order of the course."""
+        lessons = groupby(self.rows, key=lambda row: row.room)
+        groups = [(text(f"{room}.title"), [row.cells() for row in rows]) for room, rows in lessons]
+        return Table(tuple(_words("heads")), tuple(groups), tuple(self._sentences()))
 
     def __str__(self):
-        heads = tuple(_words("heads"))
-        lines = [heads, *(cells for _, rows in self._lessons() for cells in rows)]
-        widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
-        shown = [_line(heads, widths)]
-        for title, rows in self._lessons():
-            shown += [title, *(_line(cells, widths) for cells in rows)]
-        return "\n".join([*shown, *self._sentences()])
+        return str(self._table())
 
     __repr__ = __str__
 
     def _repr_html_(self):
-        body = [_html_row("th", "col", _words("heads"))]
-        for title, rows in self._lessons():
-            heading = f'<th colspan="4" scope="rowgroup" style="{_CELL}">{html.escape(title)}</th>'
-            body += [f"<tr>{heading}</tr>", *(_html_row("td", None, cells) for cells in rows)]
-        said = "".join(f"<p>{html.escape(sentence)}</p>" for sentence in self._sentences())
-        return f'<table style="font-size:15px">{"".join(body)}</table>{said}'
+        return self._table()._repr_html_()
 
 
 def report_on(*namespaces):
@@ -85,19 +73,3 @@ def _row(question, entry):
     total = len(text(f"{question.key}.hints"))
     hints = min(entry.hints, total)
     return Row(question.room, question.name, entry.state, hints, total, entry.solution)
-
-
-def _html_row(tag, scope, cells):
-    scope = f' scope="{scope}"' if scope else ""
-    made = (f'<{tag}{scope} style="{_CELL}">{html.escape(cell)}</{tag}>' for cell in cells)
-    return f"<tr>{''.join(made)}</tr>"
-
-
-def _line(cells, widths):
-    padded = (c + " " * (width - _width(c)) for c, width in zip(cells, widths, strict=True))
-    return "  ".join(padded).rstrip()
-
-
-def _width(words):
-    """How many columns of plain text the words take: a Japanese character takes two."""
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in words)

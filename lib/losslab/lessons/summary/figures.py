@@ -7,6 +7,7 @@ from losslab.kit.words import text, words_of
 from losslab.lessons.summary.ledger import MEAN, RAW
 
 _MARKS = {"✓": TRAINING, "✗": HERE, "–": QUIET}
+_CLIMBS = {"course": (INK, "-o"), "yours": (HERE, "--D")}
 _COLUMNS = {MEAN: 70, RAW: 99.5}  # of the table: where they end
 
 words = words_of("summary.figures")
@@ -58,25 +59,57 @@ def draw_ledger(ax, entries):
     return verdicts
 
 
-def draw_ranges(ax, x, entries, *, title, xlabel, log=False):
+def draw_ranges(ax, x, entries, *, title, xlabel):
     """Draw measured ranges over `x`, and the published values: filled inside, hollow outside."""
-    x, (published, low, median, high) = np.array(x), _numbers(entries)
+    _, low, median, high = _numbers(entries)
     ax.fill_between(x, low, high, color=TRAINING, alpha=0.25, label=words("range"))
     ax.plot(x, median, color=TRAINING, label=words("median"))
+    dots = _draw_published(ax, x, entries)
+    ax.set(xscale="log", yscale="log")
+    ax.set(xlabel=words(xlabel), ylabel=text("kit.loss"), title=words(title))
+    ax.legend(loc="upper left")
+    return dots
+
+
+def draw_pooled(ax, entries):
+    """Draw the one range of equally distributed attempts, and the value published for each."""
+    _, (low, *_), (median, *_), (high, *_) = _numbers(entries)
+    ax.axhspan(low, high, color=TRAINING, alpha=0.25, label=words("pooled_range"))
+    ax.axhline(median, color=TRAINING, label=words("pooled_median"))
+    numbers = np.arange(1, len(entries) + 1)
+    dots = _draw_published(ax, numbers, entries)
+    bottom, top = ax.get_ylim()
+    ax.set_ylim(bottom, top + 0.45 * (top - bottom))  # room for the legend
+    ax.set_xticks(numbers)
+    ax.set(xlabel=words("attempt"), ylabel=text("kit.loss"), title=words("attempts"))
+    ax.legend(loc="upper left")
+    return dots
+
+
+def _draw_published(ax, x, entries):
+    """Draw published values as diamonds, first those inside; return both kinds."""
+    x, (published, low, _, high) = np.asarray(x), _numbers(entries)
     hit = (low <= published) & (published <= high)
     look = {"markersize": 9, "markeredgecolor": PUBLISHED, "markeredgewidth": 2, "zorder": 4}
     dots = []
     for chosen, colour, name in ((hit, PUBLISHED, "inside"), (~hit, "white", "outside")):
         label = words(name, n=chosen.sum())
         dots += ax.plot(x[chosen], published[chosen], "D", color=colour, label=label, **look)
-    if log:
-        ax.set(xscale="log", yscale="log")
-    else:
-        bottom, top = ax.get_ylim()
-        ax.set_ylim(bottom, top + 0.45 * (top - bottom))  # room for the legend
-    ax.set(xlabel=words(xlabel), ylabel=text("kit.loss"), title=words(title))
-    ax.legend(loc="upper left")
     return dots
+
+
+def draw_climbs(ax, climbs):
+    """Draw how many validation images climbs get right on their way, each under its name."""
+    lines = []
+    for name, climb in climbs.items():
+        colour, style = _CLIMBS[name]
+        shares = 100 * np.asarray(climb.shares)
+        lines += ax.plot(climb.looks, shares, style, color=colour, label=words(name))
+    ax.axhline(10, color=INK, linestyle=":", linewidth=1)
+    ax.set(xlabel=words("looks"), ylabel=words("share"), title=words("climbs"), ylim=(0, 45))
+    ax.xaxis.set_major_formatter("{x:,.0f}")
+    ax.legend(loc="lower right")
+    return lines
 
 
 def draw_chain(ax, names, values, slopes, rules):

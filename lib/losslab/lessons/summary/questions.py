@@ -1,18 +1,12 @@
 """The exercises of notebook 06: the way back, the verdict, and the last climb down."""
 
-import copy
-from functools import cache
+from contextlib import suppress
 
 import numpy as np
 
-from losslab.cifar10 import load_cifar10
-from losslab.kit.feedback import Feedback, say
-from losslab.kit.outcome import complaint
 from losslab.kit.question import question
 from losslab.kit.report import report_on
-from losslab.kit.training import Training
-from losslab.kit.words import text
-from losslab.losses import accuracy, svm_gradient, svm_loss
+from losslab.lessons.summary import climb
 
 
 def _score_cases():
@@ -89,85 +83,6 @@ def distance(published, low, high):
     return 0.0
 
 
-class Budget:
-    """So many looks at training images, drawn in minibatches; an image seen twice counts twice."""
-
-    def __init__(self, X, y, images):
-        self.images, self._training = images, Training(np.zeros((10, len(X))), X, y)
-
-    @property
-    def spent(self):
-        """Looks that were taken."""
-        return self._training.images
-
-    @property
-    def left(self):
-        """Looks that are left."""
-        return self.images - self.spent
-
-    def gradient(self, W, batch_size, *, reg=0.0):
-        """SVM gradient on the next images, which are spent; a RuntimeError if too few are left."""
-        if batch_size > self.left:
-            raise RuntimeError(text("summary.budget_spent", left=self.left, asked=batch_size))
-        if not np.isfinite(W).all():  # thrown out by a step that was much too large
-            self._training.next_batch(batch_size)
-            return np.full_like(W, np.nan)
-        return svm_gradient(W, *self._training.next_batch(batch_size), reg=reg)
-
-    def __deepcopy__(self, memo):
-        """A fresh budget of the same images, which are not copied."""
-        return Budget(self._training.X, self._training.y, self.images)
-
-
-ALLOWANCE = 0.015  # the spread of an accuracy on 1,000 test images
-
-
-@cache
-def _data():
-    """The images, loaded once, and locked: no answer may spoil the next check."""
-    data = load_cifar10()
-    for array in (data.X_train, data.y_train, data.X_test, data.y_test):
-        array.setflags(write=False)
-    return data
-
-
-def _climb_cases():
-    return [(Budget(_data().X_train, _data().y_train, 100_000),)]
-
-
-@cache
-def _course_accuracy():
-    """What the course reaches with the same budget: measured here, once."""
-    return accuracy(climb_down(*_climb_cases()[0]), _data().X_test, _data().y_test)
-
-
-def _judge_climb(W, budget):
-    """Judge weights by their test accuracy, beside what the course reaches."""
-    if (fault := complaint(W, np.zeros((10, 3073)))) is not None:
-        thrown_out = Feedback("wrong", text("summary.climb_down.mistakes.thrown_out"))
-        return thrown_out if fault == say("wrong", "not_finite") else fault
-    W = np.clip(np.asarray(W, dtype=np.float64), -1e30, 1e30).astype(np.float32)
-    got, reference = accuracy(W, _data().X_test, _data().y_test), _course_accuracy()
-    values = {"got": got, "reference": reference, "spent": budget.spent}
-    kind, word = "wrong", _diagnosis(W, budget)
-    if budget.spent and got >= reference - ALLOWANCE:
-        kind, word = "correct", "surpassed" if got > reference + ALLOWANCE else "reached"
-    return Feedback(kind, text(f"summary.climb_down.{word}", **values))
-
-
-def _diagnosis(W, budget):
-    """What most likely kept a climb from the valley."""
-    if not budget.spent:
-        return "mistakes.nothing_spent"
-    if not W.any():
-        return "mistakes.never_moved"
-    few = _data().X_train[:, :1000], _data().y_train[:1000]
-    start, loss = svm_loss(0 * W, *few), svm_loss(W, *few)
-    if loss > start:
-        return "mistakes.thrown_out" if loss > 100 * start else "mistakes.uphill_all_the_way"
-    return "mistakes.money_left" if budget.left > budget.images / 2 else "short"
-
-
 def _steps(budget, step_size, steps=20):
     """Where steps with batches of 256 lead from W = 0."""
     W = np.zeros((10, 3073), dtype=np.float32)
@@ -176,22 +91,25 @@ def _steps(budget, step_size, steps=20):
     return W
 
 
-@question(
-    cases=_climb_cases,
-    judge=_judge_climb,
+def _with_more(budget):
+    with suppress(AttributeError):
+        budget.images = 10**6
+    return climb.climb_down(budget)
+
+
+climb_down = question(
+    cases=climb.cases,
+    judge=climb.judge,
     mistakes={
-        "nothing_spent": lambda budget: _steps(copy.deepcopy(budget), 1e-7),
+        "nothing_spent": lambda budget: np.full((10, 3073), 1e-4),
         "never_moved": lambda budget: _steps(budget, 0.0),
         "thrown_out": lambda budget: _steps(budget, 1e-2),
         "uphill_all_the_way": lambda budget: _steps(budget, -1e-7),
         "money_left": lambda budget: _steps(budget, 1e-7),
+        "elsewhere": lambda budget: climb.on_test_images(_steps(budget, 0.0)),
+        "edited": _with_more,
     },
-)
-def climb_down(budget):
-    W = np.zeros((10, 3073), dtype=np.float32)
-    while budget.left >= 256:
-        W = W - 1e-7 * budget.gradient(W, 256, reg=1e4)
-    return W
+)(climb.climb_down)
 
 
 def report():
