@@ -1,6 +1,6 @@
 """Set up Loss Lab in .venv (once), then run one of its commands.
 
-python run.py lab [--lang ja] [ARGUMENTS]  open the course in JupyterLab, whose arguments it takes
+python run.py lab [--lang ja] [ARGUMENTS]  open your own copy of the course in JupyterLab
 python run.py test [PYTEST ARGUMENTS]      prove that it works: lint, tests, doctests, notebooks
 python run.py browser [PYTEST ARGUMENTS]   drive the notebooks in a real browser
 python run.py present [01] [--lang ja]     show a lesson as live slides on a projector
@@ -164,9 +164,11 @@ def run(command, folder=ROOT):
 def lab(args):
     parser = argparse.ArgumentParser("run.py lab", add_help=False, allow_abbrev=False)
     parser.add_argument("--lang", choices=("en", "ja"), default=language())
+    parser.add_argument("--published", action="store_true")  # to write the course, not to take it
     ours, rest = parser.parse_known_args(args)
-    root = os.path.join(ROOT, "notebooks")
-    return run(["-m", "jupyterlab"] + lab_options(root, ours.lang) + rest)
+    root = os.path.join(ROOT, "notebooks" if ours.published else "my-course")
+    failed = 0 if ours.published else run(["tools/own_copy.py", ours.lang])
+    return failed or run(["-m", "jupyterlab"] + lab_options(root, ours.lang) + rest)
 
 
 def lab_options(root, lang):

@@ -25,7 +25,7 @@ c.Spawner.environment = {
     "MALLOC_TRIM_THRESHOLD_": str(1 << 20),
 }
 
-# Each student's server first copies the notebooks that the student does not have yet.
+# Each student's server first brings the student's own copy of the notebooks up to date.
 c.Spawner.cmd = [sys.executable, str(HERE / "server.py")]
 c.Spawner.notebook_dir = "~/losslab"
 c.Spawner.default_url = "/lab"

@@ -1,6 +1,9 @@
 """What can be said of a figure's looks without looking: nothing is cut off, no text too small."""
 
+import re
+
 import numpy as np
+from matplotlib import font_manager
 from matplotlib.text import Text
 
 SMALLEST = 11  # points
@@ -16,6 +19,20 @@ def assert_readable(figure):
     for artist in figure.findobj(Text):
         if artist.get_visible() and artist.get_text().strip():
             assert artist.get_size() >= SMALLEST, f"«{artist.get_text()}» is too small"
+            assert is_of_one_weight(artist), f"«{artist.get_text()}» is bold in places"
+
+
+def is_of_one_weight(artist):
+    """Whether a text is bold throughout or nowhere.
+
+    The Japanese font has no bold; what it lacks comes from a font that has. A sign alone may.
+    """
+    properties = artist.get_fontproperties()
+    first = font_manager.get_font(font_manager.findfont(properties))
+    if properties.get_weight() not in ("bold", 700) or first.family_name != "IPAexGothic":
+        return True
+    words = re.sub(r"\$[^$]+\$|\s", "", artist.get_text())
+    return len({first.get_char_index(ord(letter)) != 0 for letter in words}) < 2
 
 
 def lowest_place(image):

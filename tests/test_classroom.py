@@ -75,20 +75,6 @@ def test_only_the_try_out_lets_students_share_a_user_and_it_says_so(load):
     assert "ISOLATES NOBODY" in first
 
 
-def test_a_student_gets_what_is_missing_and_keeps_what_is_there(beside, tmp_path):
-    source, target = tmp_path / "course", tmp_path / "home/losslab"
-    (source / "en").mkdir(parents=True)
-    for name in ("en/01.ipynb", "en/02.ipynb"):
-        (source / name).write_text("new")
-        (source / name).chmod(0o444)
-    (target / "en").mkdir(parents=True)
-    (target / "en/01.ipynb").write_text("solved")
-    beside("server").hand_out(target, source)
-    assert (target / "en/01.ipynb").read_text() == "solved"
-    assert (target / "en/02.ipynb").read_text() == "new"
-    assert (target / "en/02.ipynb").stat().st_mode & 0o200, "the copy can be written"
-
-
 @pytest.fixture
 def served(beside, tmp_path, monkeypatch):
     """A Jupyter server on a folder, without a hub: a `student.Server`."""

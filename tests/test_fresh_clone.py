@@ -100,7 +100,9 @@ def test_a_fresh_clone_serves_the_course_in_both_languages(lab):
         assert served == there
         assert "01_loss_landscape.ipynb" in served
         notebook = ask(port, f"contents/{language}/01_loss_landscape.ipynb")
-        assert notebook["content"]["cells"]
+        cells = notebook["content"]["cells"]
+        assert cells and not any(cell.get("outputs") for cell in cells)  # one's own copy
+    assert (clone / "my-course/en").is_dir()
 
     kernel = ask(port, "kernels", method="POST")
     assert kernel["name"] == "python3"

@@ -65,7 +65,7 @@ def test_run_is_short_and_needs_nothing_but_python(name):
     source = read(name)
     tree = ast.parse(source, feature_version=(3, 7))
     imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
-    assert len(source.splitlines()) < 240
+    assert len(source.splitlines()) < 250
     needed = {name.name for node in imports for name in node.names}
     needed |= {node.module for node in imports if isinstance(node, ast.ImportFrom)}
     assert needed - sys.stdlib_module_names <= {"messages", "say", "language"}
@@ -115,6 +115,8 @@ case "$*" in
     *" pip config list") cat pip-config 2> /dev/null ;;
     "-m jupyterlab"*) env > lab-environment; echo "$@" > lab-arguments; cat packages ;;
     "-m "*) cat packages ;;
+    "tools/own_copy.py "*) echo "$@" > copy-arguments
+        exit $(cat copy-fails 2> /dev/null || echo 0) ;;
 esac
 """
 
@@ -194,7 +196,23 @@ def test_other_pythons_and_figures_do_not_reach_the_course(course):
 def test_the_start_page_is_the_courses_whatever_jupyter_was_told(course):
     start(course, "lab")
     said = (course / "lab-arguments").read_text()
-    assert f"--ServerApp.preferred_dir={course}/notebooks" in said
+    assert f"--ServerApp.preferred_dir={course}/my-course" in said
+
+
+@needs_a_shell
+def test_the_published_notebooks_are_opened_on_request(course):
+    (course / "copy-fails").write_text("1")  # nor is a copy made
+    start(course, "lab", "--published", "--no-browser")
+    said = (course / "lab-arguments").read_text()
+    assert f"--ServerApp.root_dir={course}/notebooks" in said
+    assert "--no-browser" in said and "--published" not in said
+
+
+@needs_a_shell
+def test_without_a_copy_of_ones_own_nothing_is_opened(course):
+    (course / "copy-fails").write_text("1")
+    assert start(course, "lab").returncode == 1
+    assert not (course / "lab-arguments").exists()
 
 
 @needs_a_shell
@@ -290,7 +308,7 @@ def test_every_message_has_the_same_values_in_both_languages_and_fits_a_console_
         assert re.search("[ぁ-ん]", japanese), key
         if key != "usage":
             assert re.findall(r"{.*?}", english) == re.findall(r"{.*?}", japanese), key
-    said = set(re.findall(r'"([a-z ]+)"', read("run.py")))
+    said = set(re.findall(r'"([a-z ]+)"', read("run.py") + read("tools/own_copy.py")))
     assert set(messages.MESSAGES) <= said, "a message that nobody says"
 
 
@@ -414,10 +432,11 @@ def test_jupyterlab_opens_in_the_systems_language_or_the_one_asked_for(
     done = start(course, "lab", *asked, "--no-browser", "--port=8890", LC_ALL=system)
     assert done.returncode == 0
     said = (course / "lab-arguments").read_text().split()
-    begin = "notebooks/ja" if expected == "ja" else "notebooks"
-    assert f"--ServerApp.root_dir={course}/notebooks" in said
+    begin = "my-course/ja" if expected == "ja" else "my-course"
+    assert f"--ServerApp.root_dir={course}/my-course" in said
     assert f"--ServerApp.preferred_dir={course}/{begin}" in said
     assert f"--LabApp.app_settings_dir={course}/tools/languages/{expected}" in said
+    assert (course / "copy-arguments").read_text().split() == ["tools/own_copy.py", expected]
     assert said[-2:] == ["--no-browser", "--port=8890"]  # JupyterLab's own, and last, so they win
 
 

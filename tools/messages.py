@@ -14,7 +14,7 @@ MESSAGES = {
         "{}",
         """Loss Lab を .venv に準備し（初回のみ）、コマンドを 1 つ実行します。
 
-python run.py lab [--lang ja] [引数]       コースを JupyterLab で開く（引数は JupyterLab に渡す）
+python run.py lab [--lang ja] [引数]       自分用のコピーを JupyterLab で開く
 python run.py test [PYTEST の引数]         正しく動くか確かめる：コード、テスト、ノートブック
 python run.py browser [PYTEST の引数]      ノートブックを本物のブラウザーで動かして確かめる
 python run.py present [01] [--lang ja]     レッスンを、動かせるスライドとして映す
@@ -78,6 +78,14 @@ The disk is full: Loss Lab needs about 700 MB in {}. Make room, then start again
 chromium), or set the variable LOSSLAB_BROWSER to the path of its program.""",
         """Chromium、Chrome、Edge のどれも見つかりません。どれかをインストールするか（Debian では
 sudo apt install chromium）、環境変数 LOSSLAB_BROWSER にそのプログラムのパスを設定してください。""",
+    ),
+    "beside": (
+        "A new version lies beside your own, which is as you left it: {}",
+        "ノートブックの新しい版を、書き込み済みのものの隣に置きました（書き込んだ内容はそのままです）：{}",
+    ),
+    "no copy": (
+        "Loss Lab cannot write your own copy of the notebooks, {}: {}",
+        "自分用のノートブックを {} に書き込めません：{}",
     ),
     "stopped": (
         "\nStopped. Start again to go on.\n",

@@ -239,7 +239,7 @@ def test_a_link_to_a_cell_opens_its_slide(slides, read):
     page = read(slides / "en/01_loss_landscape.html", "#/cell-chord-figure")
     page.wait_for_selector("html[data-ready]", state="attached")
     picture = page.locator("section.present section.present img")
-    assert picture.get_attribute("alt").startswith("SVM: 0% below ground")
+    assert picture.get_attribute("alt").startswith("SVM: 0 % below ground")
 
 
 def in_pdf(alt, paper):

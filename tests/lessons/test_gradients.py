@@ -199,7 +199,7 @@ def test_what_is_off_without_a_bug_has_its_reason(data, h, reason):
     museum.put(exhibit="healthy", h=h)
     sentence = museum.picture.sentence
     assert [word for word in ("kinks", "rounding") if word in sentence] == [reason] * bool(reason)
-    assert "100% of the coordinates are over" not in sentence or "few" not in sentence
+    assert "100 % of the coordinates are over" not in sentence or "few" not in sentence
 
 
 def test_no_label_of_the_museum_is_cut_off(museum, language):

@@ -228,7 +228,7 @@ def test_the_step_size_acts_on_the_way(film):
 def test_the_sentence_tells_what_these_weights_can_do(film, data):
     film.play.value = 1
     right = accuracy(film.model.W, data.X_test, data.y_test)
-    assert f"{right:.1%}" in film.picture.sentence
+    assert f"{100 * right:.1f} %" in film.picture.sentence
     assert f"{film.model.images:,}" in film.picture.sentence
     assert right > 0.3  # the film has begun when one first sees it
 

@@ -131,7 +131,7 @@ def test_only_beyond_the_limit_do_the_weights_grow(axes):
 
 
 def test_four_faces_of_a_training_curve(axes):
-    for ax, kind in zip(axes, ("crawls", "bounces"), strict=True):
+    for ax, kind in zip(axes, ("crawls", "thrown_out"), strict=True):
         figures.draw_training(ax, np.geomspace(9, 100, 30), 1e-9, kind=kind)
     assert axes[0].get_title(loc="left") != axes[1].get_title(loc="left")
 

@@ -27,7 +27,8 @@ class Prediction:
         right = change["new"] == self.answer
         mark, word = ("✓", "right") if right else ("✗", "wrong")
         opening = text(f"kit.exercise.prediction_{word}")
-        sentence = html.escape(f"{mark} {opening} {self.because}")
+        said = text("kit.between_sentences").join([opening, self.because])
+        sentence = html.escape(f"{mark} {said}")
         self.verdict.value = f'<div role="status" style="font-size:15px">{sentence}</div>'
 
     def _repr_mimebundle_(self, **kwargs):

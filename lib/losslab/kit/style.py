@@ -1,6 +1,7 @@
 """One look for every figure: sizes, fonts, and colours that mean one thing everywhere."""
 
 import base64
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,6 +29,8 @@ WIDTH = 9.0  # inches, at 100 dots an inch: the width of a notebook cell
 DOTS = 200  # an inch, in a figure that is shown: two for each pixel of a page
 ROOM = 0.93  # of its size is the sheet in a lecture room; it is shown as large, all on it larger
 
+_FORMULA = re.compile(r"\$([^$]+)\$")
+_INDEX, _LOW = re.compile(r"_(\d)"), str.maketrans("012", "₀₁₂")
 _room = {"sheet": 1.0, "dots": DOTS}
 
 
@@ -107,7 +110,13 @@ def description(figure):
         if title:
             parts.append(text("kit.panel", title=title, names=names) if names else title)
     heading = figure.get_suptitle()
-    return text("kit.between_panels").join(filter(None, [heading, *parts])).replace("\n", " ")
+    said = text("kit.between_panels").join(filter(None, [heading, *parts]))
+    return _FORMULA.sub(_read_out, said.replace("\n", " "))
+
+
+def _read_out(formula):
+    """A formula as it is read in a line of words: w₀ for w_0."""
+    return _INDEX.sub(lambda index: index[1].translate(_LOW), formula[1])
 
 
 def _notebook():

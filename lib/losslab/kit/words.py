@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("en", "ja")
+_PERCENT = re.compile(r"(?<=\d)%")
 _COUNTED = re.compile(r"([\d,.]+)((?: [a-z]+)+)\(s\)")
 HOUSE = Path(__file__).parents[1]
 _current = "en"
@@ -48,8 +49,8 @@ def text(key, /, **values):
 
 
 def _filled(words, values):
-    """Fill the fields; ``{n} image(s)`` is then "1 image" or "2 images"."""
-    return _COUNTED.sub(_agree, words.format(**values))
+    """Fill the fields; ``{n} image(s)`` is then "1 image" or "2 images", and 50% is 50 %."""
+    return _PERCENT.sub(" %", _COUNTED.sub(_agree, words.format(**values)))
 
 
 def _agree(counted):

@@ -125,7 +125,8 @@ def draw_walk(ax, curvature, start, step_size, *, steps=20):
     """Draw gradient descent in the quadratic bowl; curvature and start have two axes."""
     frame_bowl(ax)
     draw_bowl(ax, curvature)
-    factors = ", ".join(f"{step_factor(k, step_size):.2f}" for k in curvature)
+    factors = (f"{step_factor(k, step_size):.2f}" for k in curvature)
+    factors = text("kit.between_values").join(factors)
     ax.set_title(words("walk", step=step_size, factors=factors))
     return draw_path(ax, quadratic_descent(curvature, start, step_size, steps))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from losslab.checks import check_number
+from losslab.kit.words import text
 
 PATH = Path(__file__).parents[4] / "data" / "ledger.csv"
 COLUMNS = ("quantity", "published", "conditions", "median", "low", "high", "seeds", "verdict")
@@ -44,9 +45,9 @@ class Entry:
 
     @property
     def shown_range(self):
-        """The measured range, likewise."""
+        """The measured range, likewise, in the reader's language."""
         low, high = (self._shown(end, ".1f") for end in (self.low, self.high))
-        return (low if low == high else f"{low} … {high}") + self._unit
+        return (low if low == high else text("kit.range", low=low, high=high)) + self._unit
 
     @property
     def _unit(self):
