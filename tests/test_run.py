@@ -275,7 +275,7 @@ def test_ctrl_c_while_venv_is_made_ends_in_one_line(empty_course):
     process = subprocess.Popen(
         [sys.executable, str(empty_course / "run.py"), "lab"],
         cwd=empty_course,
-        env={**os.environ, "PYTHONPATH": str(slow)},
+        env={**os.environ, "LC_ALL": "en_US.UTF-8", "PYTHONPATH": str(slow)},
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
