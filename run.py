@@ -1,6 +1,6 @@
 """Set up Loss Lab in .venv (once), then run one of its commands.
 
-python run.py lab [JUPYTER ARGUMENTS]      open your own copy of the course in JupyterLab
+python run.py lab [--lang ja] [ARGUMENTS]  open your own copy of the course in JupyterLab
 python run.py test [PYTEST ARGUMENTS]      prove that it works: lint, tests, doctests, notebooks
 python run.py browser [PYTEST ARGUMENTS]   drive the notebooks in a real browser
 python run.py present [01] [--lang ja]     show a lesson as live slides on a projector
@@ -17,6 +17,7 @@ python run.py offline FOLDER [ARGUMENTS]   fill a USB stick for a class without 
 """
 
 # Nothing but Python is needed here, and every Python can read this far: an old one is told so.
+import argparse
 import ast
 import glob
 import hashlib
@@ -28,6 +29,9 @@ import sys
 
 OLDEST = (3, 11)
 ROOT = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(ROOT, "tools"))
+from messages import language, say  # noqa: E402  found through the line above
+
 VENV = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(VENV, "Scripts\\python.exe" if os.name == "nt" else "bin/python")
 BROWSE = "-m pytest tests/browser -n 2 --dist loadscope"
@@ -41,22 +45,6 @@ NOT_FOR_US = ["PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "MPLBACKEND", "MATPLO
 # Of pip's own settings, those that reach the packages; the others say where to put them.
 PIP_KEEPS = ["index_url", "extra_index_url", "find_links", "no_index", "proxy", "cert"]
 PIP_KEEPS += ["client_cert", "trusted_host", "timeout", "retries", "cache_dir", "no_cache_dir"]
-
-TOO_OLD = "Loss Lab needs Python 3.11 or newer, but {} is Python {}.{}."
-IN_THE_WAY = "{} is a file, but Loss Lab keeps its packages in a folder of that name. Move it away."
-READ_ONLY = "Loss Lab cannot write into its folder, {}. Copy it to a place that is yours."
-NO_VENV = """
-Python could not make the folder .venv; what it said is above.
-On Debian and Ubuntu: sudo apt install python3-venv, then start again."""
-NO_PACKAGES = """
-The packages could not be installed; what pip said is above.
-The first start needs a network (behind a proxy, set HTTPS_PROXY), or a folder wheels for this
-system and this Python, made by run.py offline. Start again to try again."""
-NO_SPACE = """
-The disk is full: Loss Lab needs about 700 MB in {}. Make room, then start again."""
-NO_BROWSER = """No Chromium, Chrome or Edge was found. Install one (on Debian: sudo apt install
-chromium), or set the variable LOSSLAB_BROWSER to the path of its program."""
-STOPPED = "\nStopped. Start again to go on.\n"
 
 
 def install(extra):
@@ -78,13 +66,13 @@ def install(extra):
             os.remove(path)
     if all(map(os.path.exists, [PYTHON] + stamps)):
         return
-    sys.stderr.write("Setting up .venv: this takes a minute or two, once.\n")
+    sys.stderr.write(say("setting up"))
     make_venv()
     pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "-r", "requirements.txt"]
     if os.path.isdir(os.path.join(ROOT, "wheels")):  # put there by `offline`: all but the extras
         pip += ["--find-links", "wheels"] + ([] if extra else ["--no-index"])
     pip += [package for part in parts for package in extras().get(part, [])]
-    call(pip, NO_PACKAGES, pip_environment())
+    call(pip, "no packages", pip_environment())
     for folder in glob.glob(os.path.join(glob.escape(VENV), "[Ll]ib", "**", "site-packages")):
         # relative: Python reads this file in the system's encoding, and the path may have others
         with open(os.path.join(folder, "losslab.pth"), "w") as file:
@@ -98,19 +86,19 @@ def install(extra):
 def make_venv():
     """Make .venv, unless there is one that works."""
     if os.path.lexists(VENV) and not os.path.isdir(VENV):
-        sys.exit(IN_THE_WAY.format(VENV))
+        sys.exit(say("in the way", VENV))
     usable = [PYTHON, "-c", "import pip, sys; sys.exit(sys.version_info < {})".format(OLDEST)]
     if os.path.exists(PYTHON) and subprocess.call(usable, stderr=subprocess.DEVNULL) == 0:
         return
     try:
         os.makedirs(VENV, exist_ok=True)
     except OSError:
-        sys.exit(READ_ONLY.format(ROOT))
-    call([sys.executable, "-m", "venv", "--clear", VENV], NO_VENV, os.environ)
+        sys.exit(say("read only", ROOT))
+    call([sys.executable, "-m", "venv", "--clear", VENV], "no venv", os.environ)
 
 
 def call(command, failure, environment):
-    """Run a command to its end, or leave with the reason why it failed; Ctrl-C ends it quietly."""
+    """Run a command to its end, or leave with the message `failure`; Ctrl-C ends it quietly."""
     apart = {"start_new_session": True} if os.name == "posix" else {"creationflags": 0x200}
     child = subprocess.Popen(
         command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, errors="replace", **apart
@@ -122,11 +110,11 @@ def call(command, failure, environment):
             full = full or "No space left on device" in line or "Errno 28" in line
         if child.wait() != 0:
             full = full or shutil.disk_usage(ROOT).free < 50e6
-            sys.exit(NO_SPACE.format(ROOT) if full else failure)
+            sys.exit(say("no space", ROOT) if full else say(failure))
     except KeyboardInterrupt:
         child.terminate()
         child.wait()
-        sys.stderr.write(STOPPED)
+        sys.stderr.write(say("stopped"))
         sys.exit(130)
 
 
@@ -174,15 +162,23 @@ def run(command, folder=ROOT):
 
 
 def lab(args):
-    published = "--published" in args  # to read and to write the course, not to take it
-    root = os.path.join(ROOT, "notebooks" if published else "my-course")
-    failed = 0 if published else run(["tools/own_copy.py"])
-    if failed:
-        return failed
-    args = [argument for argument in args if argument != "--published"]
-    places = ["--ServerApp.root_dir=" + root, "--ServerApp.preferred_dir=" + root]
+    parser = argparse.ArgumentParser("run.py lab", add_help=False, allow_abbrev=False)
+    parser.add_argument("--lang", choices=("en", "ja"), default=language())
+    parser.add_argument("--published", action="store_true")  # to write the course, not to take it
+    ours, rest = parser.parse_known_args(args)
+    root = os.path.join(ROOT, "notebooks" if ours.published else "my-course")
+    failed = 0 if ours.published else run(["tools/own_copy.py", ours.lang])
+    return failed or run(["-m", "jupyterlab"] + lab_options(root, ours.lang) + rest)
+
+
+def lab_options(root, lang):
+    """The options of JupyterLab for the course in `root`, which a reader's own come after."""
+    begin = os.path.join(root, "ja") if lang == "ja" else root
+    # what a reader has chosen in Settings -> Language stays: these are only the defaults
+    words = "--LabApp.app_settings_dir=" + os.path.join(ROOT, "tools", "languages", lang)
     quiet = "--LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"
-    return run(["-m", "jupyterlab"] + places + quiet.split() + args)
+    places = ["--ServerApp.root_dir=" + root, "--ServerApp.preferred_dir=" + begin]
+    return places + [words] + quiet.split()
 
 
 def test(args):
@@ -202,7 +198,7 @@ def in_browser(command):
     """Run a command that drives a browser, which it finds in LOSSLAB_BROWSER."""
     found = [shutil.which(name) for name in [os.environ.get("LOSSLAB_BROWSER", "")] + BROWSERS]
     if not any(found):
-        return NO_BROWSER
+        return say("no browser")
     os.environ["LOSSLAB_BROWSER"] = next(filter(None, found))
     return run(command)
 
@@ -231,9 +227,9 @@ COMMANDS = {
 
 if __name__ == "__main__":
     if sys.version_info < OLDEST:
-        sys.exit(TOO_OLD.format(sys.executable, *sys.version_info[:2]))
+        sys.exit(say("too old", sys.executable, *sys.version_info[:2]))
     if sys.argv[1:2] == [] or sys.argv[1] not in COMMANDS:
-        sys.exit(__doc__)
+        sys.exit(say("usage", __doc__))
     extra, command = COMMANDS[sys.argv[1]]
     try:
         install(extra)

@@ -31,10 +31,10 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def ask(port, path, method="GET"):
+def ask(port, path, method="GET", *, api="api"):
     """What the server answers, as an object."""
     headers = {"Authorization": f"token {TOKEN}"}
-    url = f"http://127.0.0.1:{port}/api/{path}"
+    url = f"http://127.0.0.1:{port}/{api}/{path}"
     request = urllib.request.Request(url, headers=headers, method=method)
     with urllib.request.urlopen(request, timeout=30) as answer:
         return json.loads(answer.read() or "null")
@@ -67,7 +67,7 @@ def lab(tmp_path):
     """A started `run.py lab` of a fresh clone: the process, its port, its log, its folder."""
     clone, log, port = tmp_path / "clone", tmp_path / "log.txt", free_port()
     subprocess.run(["git", "clone", "-q", str(ROOT), str(clone)], check=True)
-    command = [sys.executable, "run.py", "lab", "--no-browser", "--ip=127.0.0.1"]
+    command = [sys.executable, "run.py", "lab", "--lang=ja", "--no-browser", "--ip=127.0.0.1"]
     command += [f"--port={port}", f"--IdentityProvider.token={TOKEN}"]
     if os.name == "posix" and os.geteuid() == 0:
         command.append("--allow-root")
@@ -103,6 +103,11 @@ def test_a_fresh_clone_serves_the_course_in_both_languages(lab):
         cells = notebook["content"]["cells"]
         assert cells and not any(cell.get("outputs") for cell in cells)  # one's own copy
     assert (clone / "my-course/en").is_dir()
+
+    plugin = "settings/@jupyterlab/translation-extension:plugin"
+    locale = ask(port, plugin, api="lab/api")["schema"]["properties"]["locale"]["default"]
+    words = ask(port, f"translations/{locale}", api="lab/api")["data"]["jupyterlab"]
+    assert words["menu\x04File"] == ["ファイル"]
 
     kernel = ask(port, "kernels", method="POST")
     assert kernel["name"] == "python3"

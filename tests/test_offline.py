@@ -25,7 +25,8 @@ def test_each_system_gets_its_own_packages_wherever_the_folder_is_filled():
     assert chosen("linux") & only == {"pexpect", "ptyprocess"}
     for mac in offline.GROUPS["macos"]:
         assert chosen(mac) & only == {"appnope", "pexpect", "ptyprocess"}
-    assert {"jupyterlab", "numpy", "psutil"} <= chosen("windows") & chosen("linux")
+    everywhere = {"jupyterlab", "jupyterlab-language-pack-ja-jp", "numpy", "psutil"}
+    assert everywhere <= chosen("windows") & chosen("linux")
 
 
 def test_every_line_of_the_lock_is_for_some_system_or_python():

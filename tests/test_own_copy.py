@@ -12,6 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT / "tools"))
 
+import messages  # noqa: E402
 import own_copy  # noqa: E402
 
 NAME = "en/04_step_size.ipynb"
@@ -195,13 +196,15 @@ def test_stopped_while_it_writes_it_leaves_the_answer_and_goes_on(course, monkey
 def run(course):
     """Start the tool in a course of its own."""
     (course / "tools").mkdir(parents=True)
-    shutil.copy(ROOT / "tools/own_copy.py", course / "tools")
+    for name in ("own_copy.py", "messages.py"):
+        shutil.copy(ROOT / "tools" / name, course / "tools")
     put(course / "notebooks" / NAME, "v1")
-    return lambda: subprocess.run(
-        [sys.executable, course / "tools/own_copy.py"],
+    return lambda *lang, encoding="utf-8": subprocess.run(
+        [sys.executable, course / "tools/own_copy.py", *lang],
+        env=os.environ | {"LC_ALL": "en_US.UTF-8", "PYTHONIOENCODING": encoding},
         capture_output=True,
         text=True,
-        encoding="utf-8",
+        encoding=encoding,
     )
 
 
@@ -210,7 +213,20 @@ def test_one_sentence_says_what_lies_beside(tmp_path):
     assert (start().stdout, start().stdout) == ("", "")
     put(tmp_path / "my-course" / NAME, "my answer")
     put(tmp_path / "notebooks" / NAME, "v2")
-    assert start().stdout == own_copy.UPDATED.format(NEW) + "\n"
+    english, _ = messages.MESSAGES["beside"]
+    assert (start().stdout, start().stdout) == (english.format(NEW) + "\n", "")
+
+
+@pytest.mark.parametrize(("encoding", "shows"), [("utf-8", 1), ("cp932", 1), ("ascii", 0)])
+def test_it_is_said_in_the_readers_language_where_the_console_can_show_it(
+    tmp_path, encoding, shows
+):
+    start = run(tmp_path)
+    start()
+    put(tmp_path / "my-course" / NAME, "my answer")
+    put(tmp_path / "notebooks" / NAME, "v2")
+    words = messages.MESSAGES["beside"][shows]
+    assert start("ja", encoding=encoding).stdout == words.format(NEW) + "\n"
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path):

@@ -1,6 +1,10 @@
-"""run.py: what it sets up, for which commands, and what it says where that cannot be done."""
+"""run.py: what it sets up, for which commands, and what it says, in whose language."""
 
 import ast
+import ctypes
+import importlib.util
+import io
+import json
 import os
 import re
 import shutil
@@ -8,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
@@ -28,28 +33,42 @@ def start(folder, *arguments, before="pass", **environment):
     return subprocess.run(
         [sys.executable, "-c", code],
         cwd=folder,
-        env={**os.environ, **environment},
+        env={**os.environ, "LC_ALL": "en_US.UTF-8", **environment},
         capture_output=True,
         text=True,
-        encoding="utf-8",
+        encoding=environment.get("PYTHONIOENCODING", "utf-8"),
         errors="replace",
     )
+
+
+def module(name):
+    spec = importlib.util.spec_from_file_location(Path(name).stem, ROOT / name)
+    loaded = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    return loaded
+
+
+messages = module("tools/messages.py")
 
 
 @pytest.fixture
 def empty_course(tmp_path):
     """The files that run.py needs, in a folder where nothing was set up."""
-    for name in ("run.py", "requirements.txt", "pyproject.toml"):
-        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / "tools").mkdir()
+    for name in ("run.py", "requirements.txt", "pyproject.toml", "tools/messages.py"):
+        shutil.copy(ROOT / name, tmp_path / name)
     return tmp_path
 
 
-def test_run_is_short_and_needs_nothing_but_python():
-    source = read("run.py")
+@pytest.mark.parametrize("name", ["run.py", "tools/messages.py"])
+def test_run_is_short_and_needs_nothing_but_python(name):
+    source = read(name)
     tree = ast.parse(source, feature_version=(3, 7))
     imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
     assert len(source.splitlines()) < 250
-    assert {name.name for node in imports for name in node.names} <= sys.stdlib_module_names
+    needed = {name.name for node in imports for name in node.names}
+    needed |= {node.module for node in imports if isinstance(node, ast.ImportFrom)}
+    assert needed - sys.stdlib_module_names <= {"messages", "say", "language"}
     # A Python 2 reads the whole file before it can say that it is too old.
     assert not any(isinstance(node, ast.JoinedStr) for node in ast.walk(tree))
 
@@ -96,7 +115,8 @@ case "$*" in
     *" pip config list") cat pip-config 2> /dev/null ;;
     "-m jupyterlab"*) env > lab-environment; echo "$@" > lab-arguments; cat packages ;;
     "-m "*) cat packages ;;
-    tools/own_copy.py) exit $(cat copy-fails 2> /dev/null || echo 0) ;;
+    "tools/own_copy.py "*) echo "$@" > copy-arguments
+        exit $(cat copy-fails 2> /dev/null || echo 0) ;;
 esac
 """
 
@@ -108,7 +128,7 @@ def course(empty_course):
     python.parent.mkdir(parents=True)
     python.write_text(PIP_AND_PYTHON)
     python.chmod(0o755)
-    (empty_course / "tools/jupyter").mkdir(parents=True)
+    (empty_course / "tools/jupyter").mkdir()
     return empty_course
 
 
@@ -255,7 +275,7 @@ def test_ctrl_c_while_venv_is_made_ends_in_one_line(empty_course):
     process = subprocess.Popen(
         [sys.executable, str(empty_course / "run.py"), "lab"],
         cwd=empty_course,
-        env={**os.environ, "PYTHONPATH": str(slow)},
+        env={**os.environ, "LC_ALL": "en_US.UTF-8", "PYTHONPATH": str(slow)},
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
@@ -277,3 +297,163 @@ def test_wheels_beside_the_course_are_used_and_only_an_extra_asks_a_network(cour
     said = (course / "pip-runs").read_text()
     assert "--find-links wheels" in said
     assert ("--no-index" not in said) == asks
+
+
+# -- in the reader's language
+
+
+def test_every_message_has_the_same_values_in_both_languages_and_fits_a_console_of_windows():
+    for key, (english, japanese) in messages.MESSAGES.items():
+        assert english.isascii() and japanese.encode("cp932"), key
+        assert re.search("[ぁ-ん]", japanese), key
+        if key != "usage":
+            assert re.findall(r"{.*?}", english) == re.findall(r"{.*?}", japanese), key
+    said = set(re.findall(r'"([a-z ]+)"', read("run.py") + read("tools/own_copy.py")))
+    assert set(messages.MESSAGES) <= said, "a message that nobody says"
+
+
+def test_both_languages_name_the_same_commands():
+    _, japanese = messages.MESSAGES["usage"]
+    for pattern in (r"^python run\.py \w+", r" (?:build|data|benchmarks)/[\w.]+", r"--\w+"):
+        english = ast.get_docstring(ast.parse(read("run.py")), clean=False)
+        assert [found.strip() for found in re.findall(pattern, english, re.M)] == [
+            found.strip() for found in re.findall(pattern, japanese.replace("：", " "), re.M)
+        ]
+
+
+CONSOLES = [("utf-8", True), ("cp932", True), ("ascii", False), ("latin-1", False)]
+
+
+@pytest.mark.parametrize(("encoding", "shows"), CONSOLES)
+def test_a_japanese_system_is_answered_in_japanese_where_it_can_be_shown(encoding, shows):
+    done = start(ROOT, LC_ALL="", LC_MESSAGES="", LANG="ja_JP.UTF-8", PYTHONIOENCODING=encoding)
+    _, japanese = messages.MESSAGES["usage"]
+    assert (japanese in done.stderr) == shows
+    assert ("Set up Loss Lab in .venv" in done.stderr) != shows
+    assert "Traceback" not in done.stderr and "\\u" not in done.stderr and "�" not in done.stderr
+
+
+@needs_a_shell
+@pytest.mark.parametrize(("encoding", "shows"), CONSOLES)
+def test_so_is_a_reader_without_a_network(course, encoding, shows):
+    (course / "fails").write_text("no network")
+    done = start(course, "lab", LC_ALL="ja_JP.UTF-8", PYTHONIOENCODING=encoding)
+    assert done.returncode != 0 and "Traceback" not in done.stderr
+    for key in ("setting up", "no packages"):
+        assert messages.MESSAGES[key][shows] in done.stderr
+
+
+def test_a_folder_that_the_console_cannot_show_ends_nothing(tmp_path):
+    folder = tmp_path / "学習 ñ"
+    (folder / "tools").mkdir(parents=True)
+    for name in ("run.py", "requirements.txt", "pyproject.toml", "tools/messages.py"):
+        shutil.copy(ROOT / name, folder / name)
+    (folder / ".venv").touch()
+    for encoding in ("cp932", "ascii"):
+        done = start(folder, "lab", LC_ALL="ja_JP.UTF-8", PYTHONIOENCODING=encoding)
+        assert "Traceback" not in done.stderr and ".venv" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({"LANG": "ja_JP.UTF-8"}, "ja"),
+        ({"LANG": "ja"}, "ja"),
+        ({"LANG": "Japanese_Japan.932"}, "ja"),
+        ({"LANG": "ja_JP.UTF-8", "LC_MESSAGES": "en_US.UTF-8"}, "en"),
+        ({"LANG": "en_US.UTF-8", "LC_MESSAGES": "ja_JP"}, "ja"),
+        ({"LANG": "ja_JP.UTF-8", "LC_MESSAGES": "ja_JP.UTF-8", "LC_ALL": "C"}, "en"),
+        ({"LANG": "jam_JM.UTF-8"}, "en"),
+        ({"LANG": "fr_FR.UTF-8"}, "en"),
+        ({}, "en"),
+    ],
+)
+def test_the_first_setting_that_names_a_language_counts(monkeypatch, settings, expected):
+    monkeypatch.setattr(sys, "platform", "linux")
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.setenv(name, settings.get(name, ""))
+    assert messages.language() == expected
+
+
+@pytest.fixture
+def no_locale(monkeypatch):
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.parametrize(("answer", "expected"), [(0x0411, "ja"), (0x0409, "en"), (0x0412, "en")])
+def test_windows_is_asked_for_the_language_of_its_menus(monkeypatch, no_locale, answer, expected):
+    class Windows:
+        class kernel32:
+            GetUserDefaultUILanguage = staticmethod(lambda: answer)
+
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(ctypes, "windll", Windows, raising=False)
+    assert messages.language() == expected
+
+
+@pytest.mark.parametrize(("first", "expected"), [("ja-JP", "ja"), ("en-JP", "en")])
+def test_macos_is_asked_for_the_first_of_its_languages(monkeypatch, no_locale, first, expected):
+    answer = f'(\n    "{first}",\n    "ja-JP",\n    "en-US"\n)\n'.encode()
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(messages.subprocess, "check_output", lambda _: answer)
+    assert messages.language() == expected
+
+
+def test_a_macos_without_an_answer_is_taken_for_english(monkeypatch, no_locale):
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setenv("PATH", os.devnull)
+    assert messages.language() == "en"
+
+
+def test_the_bare_console_of_linux_has_no_japanese_letters(monkeypatch):
+    console = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    monkeypatch.setenv("TERM", "linux")
+    assert messages.can_show("はい", console)  # a file: somebody reads it elsewhere
+    monkeypatch.setattr(console, "isatty", lambda: True, raising=False)
+    assert not messages.can_show("はい", console)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    assert messages.can_show("はい", console)
+
+
+@needs_a_shell
+@pytest.mark.parametrize(
+    ("system", "asked", "expected"),
+    [
+        ("en_US.UTF-8", [], "en"),
+        ("ja_JP.UTF-8", [], "ja"),
+        ("en_US.UTF-8", ["--lang", "ja"], "ja"),
+        ("ja_JP.UTF-8", ["--lang=en"], "en"),
+    ],
+)
+def test_jupyterlab_opens_in_the_systems_language_or_the_one_asked_for(
+    course, system, asked, expected
+):
+    done = start(course, "lab", *asked, "--no-browser", "--port=8890", LC_ALL=system)
+    assert done.returncode == 0
+    said = (course / "lab-arguments").read_text().split()
+    begin = "my-course/ja" if expected == "ja" else "my-course"
+    assert f"--ServerApp.root_dir={course}/my-course" in said
+    assert f"--ServerApp.preferred_dir={course}/{begin}" in said
+    assert f"--LabApp.app_settings_dir={course}/tools/languages/{expected}" in said
+    assert (course / "copy-arguments").read_text().split() == ["tools/own_copy.py", expected]
+    assert said[-2:] == ["--no-browser", "--port=8890"]  # JupyterLab's own, and last, so they win
+
+
+@needs_a_shell
+def test_a_language_that_the_course_has_not_is_refused(course):
+    done = start(course, "lab", "--lang", "fr")
+    assert done.returncode == 2 and "--lang" in done.stderr and "'ja'" in done.stderr
+    assert not (course / "lab-arguments").exists()
+
+
+@pytest.mark.parametrize(("lang", "locale"), [("en", "en"), ("ja", "ja_JP")])
+def test_jupyterlab_has_the_language_that_it_is_told(lang, locale):
+    settings = json.loads(read(f"tools/languages/{lang}/overrides.json"))
+    ((plugin, values),) = settings.items()
+    package, name = plugin.split(":")
+    schemas = Path(sys.prefix, "share/jupyter/lab/schemas")
+    schema = json.loads((schemas / package / f"{name}.json").read_text(encoding="utf-8"))
+    assert values == {"locale": locale} and "locale" in schema["properties"]
+    packs = {"en", *(found.name for found in entry_points(group="jupyterlab.languagepack"))}
+    assert locale in packs

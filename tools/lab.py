@@ -61,11 +61,12 @@ class Lab:
 
 @contextmanager
 def serve(folder):
-    """Serve a copy of `folder` in JupyterLab; yields a `Lab`."""
+    """Serve a copy of `folder` in JupyterLab, in English on every system; yields a `Lab`."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         root, home = Path(scratch, "course"), Path(scratch, "home")
         shutil.copytree(folder, root, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
         command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}"]
+        command += [f"--LabApp.app_settings_dir={JUPYTER.with_name('languages') / 'en'}"]
         with started(command, home) as lab:
             yield lab
 

@@ -1,6 +1,6 @@
 """The reader's own copy of the notebooks: made once, brought up to date, and never overwritten.
 
-    python tools/own_copy.py        copies notebooks/ to my-course/, without outputs
+    python tools/own_copy.py [ja]   copies notebooks/ to my-course/, without outputs
 
 A notebook that its reader has not changed follows the published one. One that was changed stays as
 it is, and the new version comes beside it: `04_step_size (new).ipynb`. A notebook that was deleted
@@ -14,22 +14,21 @@ import os
 import sys
 from pathlib import Path
 
+from messages import say
+
 ROOT = Path(__file__).resolve().parent.parent
 RECORD = ".copied.json"  # what was handed out: by notebook, the version; by file, its content
 
-UPDATED = "A new version lies beside your own, which is as you left it: {}"
-READ_ONLY = "Loss Lab cannot write your own copy of the notebooks, {}: {}"
 
-
-def main():
+def main(lang=None):
     """Bring my-course/ up to date, and say what lies beside the reader's own notebooks."""
     mine = ROOT / "my-course"
     try:
         beside = update(ROOT / "notebooks", mine)
     except OSError as error:
-        return READ_ONLY.format(mine, error.strerror)
+        return say("no copy", mine, error.strerror, lang=lang)
     if beside:
-        print(UPDATED.format(", ".join(beside)), flush=True)
+        print(say("beside", ", ".join(beside), lang=lang, stream=sys.stdout), flush=True)
     return 0
 
 
@@ -112,4 +111,4 @@ def write(path, text):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:2]))
