@@ -1,6 +1,7 @@
 """What can be said of a figure's looks without looking: nothing is cut off, no text too small."""
 
 import re
+import unicodedata
 
 import numpy as np
 from matplotlib import font_manager
@@ -25,14 +26,15 @@ def assert_readable(figure):
 def is_of_one_weight(artist):
     """Whether a text is bold throughout or nowhere.
 
-    The Japanese font has no bold; what it lacks comes from a font that has. A sign alone may.
+    The Japanese font has no bold; what it lacks comes from a font that has. Signs, such as ✓, may.
     """
     properties = artist.get_fontproperties()
     first = font_manager.get_font(font_manager.findfont(properties))
     if properties.get_weight() not in ("bold", 700) or first.family_name != "IPAexGothic":
         return True
-    words = re.sub(r"\$[^$]+\$|\s", "", artist.get_text())
-    return len({first.get_char_index(ord(letter)) != 0 for letter in words}) < 2
+    words = re.sub(r"\$[^$]+\$", "", artist.get_text())
+    letters = [letter for letter in words if unicodedata.category(letter)[0] in "LN"]
+    return len({first.get_char_index(ord(letter)) != 0 for letter in letters}) < 2
 
 
 def lowest_place(image):

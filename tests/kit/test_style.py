@@ -8,8 +8,11 @@ import sys
 
 import nbformat
 import pytest
+from matplotlib.figure import Figure
 from nbclient import NotebookClient
 from PIL import Image
+
+from losslab.kit.style import description
 
 DRAW = """
 import matplotlib.pyplot as plt
@@ -59,3 +62,9 @@ def test_a_readers_own_settings_of_figures_do_not_come_through(tmp_path):
         for name in ("matplotlibrc", "none")
     ]
     assert told[0] == told[1] and "usetex" in told[0]
+
+
+def test_a_description_reads_formulas_as_words():
+    figure = Figure()
+    figure.subplots().set_title("$w_0$ in $s_j + 1$")
+    assert description(figure) == "w₀ in s_j + 1"

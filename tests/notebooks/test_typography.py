@@ -25,6 +25,7 @@ RULES = {
         "a space beside a Japanese sign": re.compile(
             rf"[。、：；」』）] +(?={LETTER}|[「『（：])|(?<=[^-|>\n]) +[。、：；）」』]"
         ),
+        "a long vowel cut short": re.compile(r"(?:フォルダ|ブラウザ)(?!ー)"),
         "an English sign after Japanese": re.compile(rf"(?:{LETTER}|[）」])[,.;:!?](?!\w)"),
     },
 }
@@ -84,6 +85,7 @@ def test_one_way_of_writing(language):
         ("下ります。 次に", "ja", "space"),
         ("下ります, 次に", "ja", "English sign"),
         ("氏名:", "ja", "English sign"),
+        ("フォルダを開く", "ja", "vowel"),
     ],
 )
 def test_other_ways_are_found(words, language, what):

@@ -243,7 +243,7 @@ def draw_norms(ax, products, norms):
 
 
 def draw_training(ax, losses, step_size, *, kind):
-    """Draw a training curve; its `kind` is crawls, healthy, large or bounces."""
+    """Draw a training curve; its `kind` is crawls, goes_well, trembles or thrown_out."""
     ax.set_yscale("log")
     (curve,) = ax.plot(losses, color=TRAINING)
     ax.axhline(losses[0], color=QUIET, linestyle=":")

@@ -111,18 +111,18 @@ def _curve_cases():
     k, rng = np.arange(60), np.random.default_rng(5)
     tremble = 9 * np.exp(-0.02 * k) + 2 * (k % 2)
     curves = (
-        2 + 7 * np.exp(-0.1 * k),  # healthy
+        2 + 7 * np.exp(-0.1 * k),  # goes well
         9 - 0.01 * k,  # crawls
         tremble,
         tremble + np.where(k > 50, 30, 0),  # trembles and then leaves: diverges
         9 * 1.2**k,
         np.r_[9 - 0.1 * k, np.inf],  # well until it overflows
-        2 + 7 * np.exp(-0.1 * k) + 0.3 * (k % 10 == 5),  # healthy, with a hiccup now and then
+        2 + 7 * np.exp(-0.1 * k) + 0.3 * (k % 10 == 5),  # goes well, with a hiccup now and then
         9 - 0.001 * k + 0.01 * rng.random(60),  # trembles rather than crawls
         # what is just on a limit, or on either side of it
-        9 - 0.1 * k + 0.3 * (k % 4 == 3) * (k < 59),  # 14 of 59 steps go up: healthy
+        9 - 0.1 * k + 0.3 * (k % 4 == 3) * (k < 59),  # 14 of 59 steps go up: goes well
         9 - 0.1 * k + 0.3 * (k % 4 == 3),  # 15 of 59: trembles
-        np.array([8.0, 9.0, 4.0, 3.0, 2.0]),  # one of four goes up: healthy
+        np.array([8.0, 9.0, 4.0, 3.0, 2.0]),  # one of four goes up: goes well
         np.array([8.0, 9.0, 7.0, 7.5, 7.0, 6.0, 5.0, 4.0]),  # two of seven: trembles
         np.array([8.0, 4.0, 4.0, 4.0, 4.0]),  # level steps do not go up
         np.array([8.0, 7.0, 6.0, 8.0, 8.0]),  # as high as the first: not higher
