@@ -36,12 +36,12 @@ python run.py offline FOLDER [引数]        ネットワークのない授業�
     ),
     "in the way": (
         "{} is a file, but Loss Lab keeps its packages in a folder of that name. Move it away.",
-        "{} というファイルがあります。Loss Lab はこの名前のフォルダにパッケージを入れるので、"
+        "{} というファイルがあります。Loss Lab はこの名前のフォルダーにパッケージを入れるので、"
         "このファイルを別の場所に移してください。",
     ),
     "read only": (
         "Loss Lab cannot write into its folder, {}. Copy it to a place that is yours.",
-        "Loss Lab のフォルダ {} に書き込めません。フォルダごと、自分の書き込める場所に"
+        "Loss Lab のフォルダー {} に書き込めません。フォルダーごと、自分の書き込める場所に"
         "コピーしてください。",
     ),
     "setting up": (
@@ -53,7 +53,7 @@ python run.py offline FOLDER [引数]        ネットワークのない授業�
 Python could not make the folder .venv; what it said is above.
 On Debian and Ubuntu: sudo apt install python3-venv, then start again.""",
         """
-フォルダ .venv を作れませんでした。上に Python のメッセージがあります。
+フォルダー .venv を作れませんでした。上に Python のメッセージがあります。
 Debian と Ubuntu では、sudo apt install python3-venv を実行してから、もう一度起動してください。""",
     ),
     "no packages": (
@@ -64,7 +64,7 @@ system and this Python, made by run.py offline. Start again to try again.""",
         """
 パッケージをインストールできませんでした。上に pip のメッセージがあります。
 初回の起動にはネットワーク（プロキシ経由なら HTTPS_PROXY の設定）か、この OS とこの Python のために
-run.py offline で作ったフォルダ wheels が必要です。用意できたら、もう一度起動してください。""",
+run.py offline で作ったフォルダー wheels が必要です。用意できたら、もう一度起動してください。""",
     ),
     "no space": (
         """
