@@ -59,7 +59,8 @@ class Budget:
     def gradient(self, W, batch_size, *, reg=0.0):
         """SVM gradient on the next `batch_size` images, which are then spent.
 
-        On fewer if fewer are left. A fraction is rounded down, but never to 0. With nothing left, it is 0 everywhere.
+        On fewer if fewer are left. A fraction is rounded down, but never to 0. With nothing left,
+        the gradient is 0 everywhere.
         """
         return _accounts[self].gradient(W, batch_size, reg)
 
