@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import losslab
-from losslab.kit import record, report
+from losslab.kit import record, table
 from losslab.kit.words import text
 from losslab.lessons.landscape import questions
 
@@ -142,7 +142,7 @@ def test_the_table_of_the_course(file, language):
     assert text("kit.report.sum", solved=1, total=24) in plain
     states = [text(f"kit.report.{state}") for state in ("solved", "open")]
     starts = {
-        report._width(line[: line.index(state)])
+        table._width(line[: line.index(state)])
         for line in plain.splitlines()
         for state in states
         if state in line

@@ -60,7 +60,7 @@ class Budget:
         """SVM gradient on the next `batch_size` images, which are then spent.
 
         On fewer if fewer are left. A fraction is rounded down, but never to 0. With nothing left,
-        it is 0 everywhere.
+        the gradient is 0 everywhere.
         """
         return _accounts[self].gradient(W, batch_size, reg)
 
