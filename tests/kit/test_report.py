@@ -132,7 +132,7 @@ def test_in_a_kernel_the_file_stands_beside_the_notebook(tmp_path):
 def test_the_table_of_the_course(file, language):
     questions.loss_at_zero.check(right)
     shown = losslab.report()
-    assert len(shown.rows) == 24
+    assert len(shown.rows) == 28
     titles = [text(f"{room}.title") for room in dict.fromkeys(row.room for row in shown.rows)]
     assert [title[0] for title in titles] == list("1234567")
     plain, page = str(shown), shown._repr_html_()

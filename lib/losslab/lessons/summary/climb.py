@@ -93,7 +93,7 @@ class Budget:
         return {"names": names, "spent": int(account.attempt.spent), "edited": edited}
 
     def _restore(self, carried):
-        """Take over what another budget carried: the names of its classes, and what became of it."""
+        """Take over what another budget carried."""
         account, names = _accounts[self], np.array(carried["names"])
         if sorted(names.tolist()) != list(range(10)):
             raise ValueError(f"names are {names}, expected 0 to 9 in some order")
