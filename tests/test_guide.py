@@ -2,12 +2,17 @@
 
 import csv
 import re
+import sys
 from pathlib import Path
 
 import nbformat
 import pytest
 
 ROOT = Path(__file__).parents[1]
+sys.path.append(str(ROOT / "tools"))
+
+from minutes import sections  # noqa: E402
+
 LANGUAGES = "en", "ja"
 
 
@@ -31,6 +36,20 @@ def test_minutes_are_those_of_the_course(language):
     assert len(promised) == 7
     assert [total for _, total in minutes(language)] == promised
     assert [sum(parts) for parts, _ in minutes(language)] == promised
+
+
+def test_minutes_are_measured():
+    """To the minute, but for the exercises, which take what is left of a sum in fives."""
+    paths = sorted((ROOT / "notebooks" / "en").glob("*.ipynb"))
+    for path, (parts, total) in zip(paths, minutes("en"), strict=True):
+        taken = sections(nbformat.read(path, 4))
+        numbered = [(name, m) for name, m in taken if re.match(r"\d\.\d", name)]
+        for (name, measured), given in zip(numbered, parts, strict=True):
+            slack = 6 if "Exercises" in name else 1.5
+            assert -1.5 <= given - measured <= slack, (path.name, name)
+        assert -1 <= total - sum(m for _, m in taken) < 5, path.name
+        about = re.search(r"about (\d+) minutes", path.read_text(encoding="utf-8"))
+        assert int(about[1]) == total, path.name
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -20,7 +20,6 @@ import re
 import sys
 import warnings
 from pathlib import Path
-from types import SimpleNamespace
 
 import nbformat
 import numpy as np
@@ -112,8 +111,10 @@ def judged(question, transcript):
         elif outcomes[0].value is ...:
             return "empty"
         else:
-            left = [SimpleNamespace(**numbers) for numbers in tries[0]["left"]]
-            said = question.judge(outcomes[0].value, *left)
+            (given,) = question.cases()
+            for argument, carried in zip(given, tries[0]["left"], strict=True):
+                argument._restore(carried)
+            said = question.judge(outcomes[0].value, *given)
     except Exception:  # no function, or a forged transcript: whatever it holds, it is not right
         return "wrong"
     return {"correct": "correct", "open": "empty"}.get(said.kind, "wrong")

@@ -33,15 +33,9 @@ def _tried(question, function, case):
         "tuple": outcome.is_tuple,
         "parts": [None if part is None else _packed(part) for part in outcome.numbers],
         "touched": not same(given, case),
-        "left": [_numbers_of(argument) for argument in given] if question.judge else [],
+        "left": [argument._carried() for argument in given] if question.judge else [],
     }
 
 
 def _packed(numbers):
     return {"type": str(numbers.dtype), "shape": numbers.shape, "data": numbers.ravel().tolist()}
-
-
-def _numbers_of(argument):
-    """The whole numbers that can be read from an argument, such as what a budget has left."""
-    names = [name for name in {*dir(type(argument)), *vars(argument)} if name[0] != "_"]
-    return {name: v for name in names if type(v := getattr(argument, name)) is int}

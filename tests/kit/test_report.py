@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import losslab
-from losslab.kit import record, report
+from losslab.kit import record, table
 from losslab.kit.words import text
 from losslab.lessons.landscape import questions
 
@@ -132,7 +132,7 @@ def test_in_a_kernel_the_file_stands_beside_the_notebook(tmp_path):
 def test_the_table_of_the_course(file, language):
     questions.loss_at_zero.check(right)
     shown = losslab.report()
-    assert len(shown.rows) == 24
+    assert len(shown.rows) == 28
     titles = [text(f"{room}.title") for room in dict.fromkeys(row.room for row in shown.rows)]
     assert [title[0] for title in titles] == list("1234567")
     plain, page = str(shown), shown._repr_html_()
@@ -142,7 +142,7 @@ def test_the_table_of_the_course(file, language):
     assert text("kit.report.sum", solved=1, total=24) in plain
     states = [text(f"kit.report.{state}") for state in ("solved", "open")]
     starts = {
-        report._width(line[: line.index(state)])
+        table._width(line[: line.index(state)])
         for line in plain.splitlines()
         for state in states
         if state in line

@@ -142,7 +142,7 @@ def test_the_loss_on_the_map_is_the_loss(slices, data):
 
 def test_another_solution_says_that_it_is_being_trained(language, slices, monkeypatch):
     said, train, before = [], planes.gradient_descent, slices.picture.sentence
-    word = "Training" if language == "en" else "訓練しています"
+    word = "Training" if language == "en" else "学習させています"
 
     def watched(*args, **options):
         said.append(slices.picture.sentence)

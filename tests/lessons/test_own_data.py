@@ -52,6 +52,8 @@ def made_of(data, name, named=True):
         "BugMuseum": ([W, X, y], {}),
         "StepExplorer": ([W, X, y], {}),
         "QuadraticExplorer": ([], {}),
+        "MomentumExplorer": ([], {}),
+        "RavineExplorer": ([W, X, y], {}),
         "DescentExplorer": ([W, X, y], {}),
         "TrainingFilm": ([W, data], {}),
         "HikerGame": ([data], {}),

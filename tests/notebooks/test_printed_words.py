@@ -15,7 +15,7 @@ WORD = re.compile(r"(?<![\w'.])[A-Za-z_][A-Za-z_]+\d*(?![\w'])")
 FIGURE = re.compile(r"<Figure size \S+ with \d+ Axes>")  # of Matplotlib, where there is a picture
 TAG = re.compile(r"<[^>]*>")
 ABBREVIATIONS = {"SVM", "CSV", "NaN", "NumPy", "Shift", "float32", "float64"}
-FORMULA = re.compile(r"\$[^$]+\$")
+FORMULA = re.compile(r"\$[^$]+\$|\b[a-z]_[a-z0-9]\b")  # also s_j, in a description
 KEYS = ("text/plain", "text/html")
 
 

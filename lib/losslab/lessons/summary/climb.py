@@ -60,7 +60,7 @@ class Budget:
         """SVM gradient on the next `batch_size` images, which are then spent.
 
         On fewer if fewer are left. A fraction is rounded down, but never to 0. With nothing left,
-        it is 0 everywhere.
+        the gradient is 0 everywhere.
         """
         return _accounts[self].gradient(W, batch_size, reg)
 
@@ -85,8 +85,29 @@ class Budget:
     def __deepcopy__(self, memo):
         return self
 
+    def _carried(self):
+        """What a judge in another process needs, as plain values: see `tools/grade.py`."""
+        account = _accounts[self]
+        edited = bool(_changed() or account.edited or account.images != LOOKS)
+        names = account.names.tolist()
+        return {"names": names, "spent": int(account.attempt.spent), "edited": edited}
+
+    def _restore(self, carried):
+        """Take over what another budget carried."""
+        account, names = _accounts[self], np.array(carried["names"])
+        if sorted(names.tolist()) != list(range(10)):
+            raise ValueError(f"names are {names}, expected 0 to 9 in some order")
+        X, y = account.held
+        account.held, account.names = (X, names[np.argsort(account.names)[y]]), names
+        account.attempt.spent, account.edited = int(carried["spent"]), bool(carried["edited"])
+
 
 _sealed = dict(vars(Budget))
+
+
+def _changed():
+    """The parts of `Budget` that somebody has replaced, by name."""
+    return [name for name, part in _sealed.items() if vars(Budget).get(name) is not part]
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,7 +177,7 @@ def judge(W, budget):
 def _trick(W, account):
     """What was done beside climbing: a word for it; None if nothing."""
     X, y = account.held
-    if changed := [k for k, part in _sealed.items() if vars(Budget).get(k) is not part]:
+    if changed := _changed():
         for name in changed:
             setattr(Budget, name, _sealed[name])
         return "edited"
