@@ -30,7 +30,6 @@ class MomentumExplorer(Explorer):
     """A walk in ``½ (x₁² + k x₂²)`` with momentum, and its factors in the complex plane."""
 
     height = 4.6
-    arrows = "step", "beta"
     start, longest = (1.1, 0.6), 0.4
 
     def controls(self):
@@ -76,7 +75,6 @@ class RavineExplorer(Explorer):
     """The softmax loss of a few images: a walk with momentum, beside one without."""
 
     height = 4.6
-    arrows = "step", "beta"
     steps = 60
     losses = 0.001, 30  # shown
     along, across = (-0.2, 3.2), (-0.14, 0.14)  # of the map
