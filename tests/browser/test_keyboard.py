@@ -32,9 +32,9 @@ def fresh(notebook, cell):
     """The explorer of a cell, made in this process by the notebook's own code."""
     names, made = {"__name__": "__main__"}, []
     for known in json.loads((NOTEBOOKS / notebook.name).read_text("utf-8"))["cells"]:
-        if known["cell_type"] != "code" or "exercise" in known["metadata"].get("tags", ()):
+        source, tags = "".join(known["source"]), known["metadata"].get("tags", ())
+        if known["cell_type"] != "code" or ("exercise" in tags and ".use(" not in source):
             continue
-        source = "".join(known["source"])
         if known["id"] == cell:
             *before, last = source.rstrip().splitlines()
             exec("\n".join(before), names)
