@@ -345,7 +345,7 @@ def test_copies_do_not_make_the_budget_longer():
 
 
 @pytest.mark.parametrize("where", [np, losses, climb], ids=["numpy", "losses", "climb"])
-def test_scales_that_were_changed_are_noticed(where, monkeypatch):
+def test_scales_that_were_changed_are_noticed(where):
     name = {np: "mean", losses: "accuracy", climb: "_accuracy"}[where]
     before = getattr(where, name)
 
@@ -354,9 +354,11 @@ def test_scales_that_were_changed_are_noticed(where, monkeypatch):
         return budget.gradient(np.zeros((10, 3073)), 256)
 
     try:
-        assert not climb_down.check(cheat).correct
+        feedback = climb_down.check(cheat)
     finally:
         setattr(where, name, before)
+    assert not feedback.correct  # the climb's scales are not those of `losses`: untouched there
+    assert (feedback.message == mistake("scales")) == (where is not losses)
     assert climb_down.check(climb.climb_down).correct
 
 
