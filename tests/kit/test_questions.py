@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from rooms import QUESTIONS
 
+from losslab.kit.feedback import say
 from losslab.kit.question import same
 from losslab.kit.words import text
 from losslab.lessons.gradients import questions as gradients
@@ -153,9 +154,17 @@ def test_an_error_without_words_is_told_by_its_kind():
         assert f"{type(error).__name__}:" not in message
 
 
-def test_the_stop_button_stops_a_check():
-    with pytest.raises(KeyboardInterrupt):
-        landscape.image_loss.check(raises(KeyboardInterrupt()))
+def test_the_stop_button_ends_a_check_and_names_the_line():
+    said = landscape.image_loss.check(raises(KeyboardInterrupt()))
+    assert said == say("wrong", "stopped", line="raise error")
+
+
+def test_stopped_in_our_own_code_it_names_no_line(monkeypatch):
+    names = {}
+    exec("def stop(answer): raise KeyboardInterrupt", names)
+    monkeypatch.setattr(landscape.image_loss, "_tried", names["stop"])
+    said = landscape.image_loss.check(lambda scores, label, margin: 0.0)
+    assert said == say("wrong", "stopped_at_once")
 
 
 @pytest.mark.parametrize("kind", ["str", "complex128"])

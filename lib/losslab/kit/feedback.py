@@ -40,10 +40,11 @@ def say(kind, word, **values):
 
 
 def error_feedback(error, answer):
-    """The error of a student's code in one sentence, with the line it happened in."""
+    """The error of a student's code, or their own stop, in one sentence with the line of it."""
+    word = "stopped" if isinstance(error, KeyboardInterrupt) else "raised"
     if line := _words(lambda: _line(error, answer)):
-        return say("wrong", "raised", error=_named(error), line=line)
-    return say("wrong", "raised_at_once", error=_named(error))
+        return say("wrong", word, error=_named(error), line=line)
+    return say("wrong", f"{word}_at_once", error=_named(error))
 
 
 def _line(error, answer):

@@ -129,9 +129,7 @@ class Question:
             return say("wrong", "not_a_function", name=self.name)
         try:
             return self._tried(answer) if self.judge is None else self._judged(answer)
-        except KeyboardInterrupt:
-            raise  # the reader's own stop
-        except BaseException as error:  # a value that an answer has made can be of any kind
+        except BaseException as error:  # the reader's stop; a value that an answer has made
             return error_feedback(error, answer)
 
     def _tried(self, answer):
