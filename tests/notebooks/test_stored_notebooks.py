@@ -63,6 +63,14 @@ def test_pictures_have_two_dots_for_each_pixel_of_the_page(path):
         assert metadata["width"] <= 900
 
 
+@pytest.mark.parametrize("path", PATHS, ids=IDS)
+def test_nothing_that_is_drawn_is_cut_off_by_the_edge_of_its_picture(path):
+    for png, metadata in pictures(path):
+        ink = 255 - np.asarray(Image.open(io.BytesIO(base64.b64decode(png))).convert("L"))
+        edges = ink[0], ink[-1], ink[:, 0], ink[:, -1]
+        assert max(edge.max() for edge in edges) < 30, metadata["alt"]
+
+
 def test_twelve_notebooks_are_under_20_megabytes():
     assert sum(path.stat().st_size for path in PATHS) / len(PATHS) * 12 < 20e6
 
