@@ -208,6 +208,17 @@ def test_the_table_of_the_course(file, language):
     assert len(starts) == 1  # a column, whatever the width of its characters
 
 
+def test_a_row_says_how_many_hints_were_used_and_whether_the_solution_was_seen(file, language):
+    looked_at = UNTOUCHED | {"hints": 1, "solution": True}
+    more_than_there_are = UNTOUCHED | {"state": "tried", "hints": 9}
+    file.write_text(json.dumps({"landscape.image_loss": looked_at, KEY: more_than_there_are}))
+    rows = {
+        "en": [("✗ not yet", "2 of 2", "–"), ("… open", "1 of 2", "looked at")],
+        "ja": [("✗ まだ", "2 / 2", "–"), ("… 未着手", "1 / 2", "見た")],
+    }
+    assert [row().cells()[1:], row("image_loss").cells()[1:]] == rows[language]
+
+
 def test_titles_are_those_of_the_notebooks(language):
     titles = []
     for path in sorted((ROOT / "notebooks" / language).glob("*.ipynb")):

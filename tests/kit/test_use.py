@@ -99,6 +99,19 @@ def test_a_right_answer_that_changes_its_arrays_gets_copies(said):
     assert fetched(W, np.ones(3), 0.5).tolist() == [0.5] * 3 and W.tolist() == [1.0] * 3
 
 
+def test_one_that_changes_them_now_and_then_gets_copies_too(said):
+    code = "def one_step(W, g, s):\n    if s == 0.25:\n        W -= s * g\n        return W\n"
+    used = question.use(written(code + "    return W - s * g\n"))
+    W = np.ones(1)
+    assert used(W, np.ones(1), 0.25) == 0.75 and W == 1
+
+
+def test_what_gets_copies_can_be_used_again_and_keeps_its_code(said, file):
+    code = "def one_step(W, g, s):\n    W -= s * g\n    return W\n"
+    question.use(question.use(written(code)))
+    assert json.loads(file.read_text())[KEY]["source"] == code
+
+
 def test_what_it_takes_from_a_list_is_taken_from_a_copy(said):
     code = (
         "def train(gradient, W, X, y, batches, step_size):\n"
