@@ -1,5 +1,6 @@
 """Predictions: the place of a guess, and its mark on the figure that follows."""
 
+import html
 import re
 from pathlib import Path
 
@@ -98,6 +99,32 @@ def test_the_verdict_promises_a_mark_where_there_is_one(key, language):
     promised = words.text("kit.exercise.prediction_shown") in question.verdict.value
     assert promised == (key in PLACES)
     assert question.places is not None or question.guess is None
+
+
+@pytest.mark.parametrize("key", every_key())
+def test_one_option_is_right_and_each_answer_hears_why(key, language):
+    question = Prediction(key)
+    assert question.verdict.value == ""
+    because = html.escape(words.text(f"{key}.because"))
+    for k in (*range(len(question.options)), 0):  # one may change one's mind
+        question.choice.value = k
+        is_right = k + 1 == int(words.text(f"{key}.answer"))
+        word = "right" if is_right else "wrong"
+        opening = words.text(f"kit.exercise.prediction_{word}")
+        assert f"{'✓' if is_right else '✗'} {opening}" in question.verdict.value
+        assert because in question.verdict.value
+
+
+def test_what_is_said_is_text_and_no_markup(monkeypatch):
+    table = {"question": "Is a < b?", "because": "<b> is bold.", "options": ["a", "b"]}
+    said = {"x.y": table, **{f"x.y.{k}": v for k, v in table.items()}, "x.y.answer": "2"}
+    monkeypatch.setattr("losslab.kit.prediction.text", lambda key: said.get(key, " "))
+    question = Prediction("x.y")
+    question.choice.value = 1
+    assert "&lt;b&gt; is bold." in question.verdict.value
+    assert "Is a &lt; b?" in question.widget.children[0].value
+    plain = question._repr_mimebundle_()["text/plain"]
+    assert plain.splitlines() == ["Is a < b?", "  1. a", "  2. b"]
 
 
 @pytest.mark.parametrize("key", PLACES)

@@ -15,6 +15,14 @@ from losslab.lessons.landscape import questions
 
 ROOT = Path(__file__).parents[2]
 KEY = "landscape.loss_at_zero"
+UNTOUCHED = {"state": "open", "hints": 0, "solution": False}
+MANY_NOTES = """
+import sys
+from losslab.kit import record
+
+for k in range(30):
+    record.note(f"landscape.{sys.argv[1]}{k}", state="solved")
+"""
 IN_A_KERNEL = """
 import os
 from ipykernel.inprocess.manager import InProcessKernelManager
@@ -62,7 +70,7 @@ def test_an_untouched_copy_writes_nothing_and_has_solved_nothing(file):
 
 def test_what_was_solved_outlasts_a_restart_and_later_mistakes(file, monkeypatch):
     questions.loss_at_zero.check(lambda *_: 0)
-    assert row().state == "tried"
+    assert row().state == "tried" and questions.report().solved == 0
     assert questions.loss_at_zero.check(right).correct
     for _ in range(5):
         questions.image_loss.hint()
@@ -85,6 +93,51 @@ def test_two_notebooks_with_one_file_spoil_nothing_of_each_other(file, monkeypat
     assert kept["landscape.image_loss"]["hints"] == 1
 
 
+def test_nothing_is_lost_when_notebooks_write_at_the_same_time(file):
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "lib")}
+    command = [sys.executable, "-c", MANY_NOTES]
+    writers = [subprocess.Popen([*command, name], env=environment) for name in "abc"]
+    assert [writer.wait() for writer in writers] == [0, 0, 0]
+    assert len(json.loads(file.read_text())) == 3 * 30
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_lock_that_a_killed_kernel_left_holds_nobody_up_for_long(file, monkeypatch):
+    monkeypatch.setattr(record, "PATIENCE", 0.05)
+    file.with_name(f".{file.name}.lock").touch()
+    questions.loss_at_zero.check(right)
+    assert json.loads(file.read_text())[KEY]["state"] == "solved"
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_disk_that_fills_up_leaves_the_old_file_whole(file, monkeypatch):
+    questions.loss_at_zero.check(right)
+    before = file.read_bytes()
+
+    def full(part, path):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    questions.image_loss.hint()
+    assert questions.report().problem == "unwritable"
+    assert file.read_bytes() == before and list(file.parent.iterdir()) == [file]
+
+
+def test_each_damaged_file_is_set_aside(file):
+    for content in ("first", "second"):
+        file.write_text(content)
+        losslab.report()
+    aside = [file.with_name(f"progress-damaged-{k}.json").read_text() for k in (1, 2)]
+    assert aside == ["first", "second"]
+
+
+def test_a_file_that_an_editor_of_windows_has_saved_is_read(file, monkeypatch):
+    questions.loss_at_zero.check(right)
+    file.write_text(file.read_text(), encoding="utf-8-sig")
+    restart(monkeypatch)
+    assert (row().state, losslab.report().problem) == ("solved", None)
+
+
 @pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"\xff\xfe", b"[" * 100_000])
 def test_a_damaged_file_is_set_aside_and_nothing_is_lost(file, content, language):
     questions.loss_at_zero.check(right)
@@ -96,7 +149,12 @@ def test_a_damaged_file_is_set_aside_and_nothing_is_lost(file, content, language
     assert (file.parent / "progress-damaged-1.json").read_bytes() == content
 
 
-@pytest.mark.parametrize("entry", [5, None, {}, {"state": "won", "hints": 0, "solution": False}])
+@pytest.mark.parametrize(
+    "entry",
+    [5, None, {}, UNTOUCHED | {"state": "won"}]
+    + [UNTOUCHED | {"state": "solved", "hints": hints} for hints in (-1, True, 0.5, "2")]
+    + [UNTOUCHED | {"state": "solved", "solution": looked_at} for looked_at in (1, "no", None)],
+)
 def test_an_entry_that_is_none_is_nothing_known_and_others_are_kept(file, entry):
     file.write_text(json.dumps({KEY: entry, "of another version": [1]}))
     assert row().state == "open"
@@ -148,6 +206,17 @@ def test_the_table_of_the_course(file, language):
         if state in line
     }
     assert len(starts) == 1  # a column, whatever the width of its characters
+
+
+def test_a_row_says_how_many_hints_were_used_and_whether_the_solution_was_seen(file, language):
+    looked_at = UNTOUCHED | {"hints": 1, "solution": True}
+    more_than_there_are = UNTOUCHED | {"state": "tried", "hints": 9}
+    file.write_text(json.dumps({"landscape.image_loss": looked_at, KEY: more_than_there_are}))
+    rows = {
+        "en": [("✗ not yet", "2 of 2", "–"), ("… open", "1 of 2", "looked at")],
+        "ja": [("✗ まだ", "2 / 2", "–"), ("… 未着手", "1 / 2", "見た")],
+    }
+    assert [row().cells()[1:], row("image_loss").cells()[1:]] == rows[language]
 
 
 def test_titles_are_those_of_the_notebooks(language):

@@ -10,6 +10,7 @@ import losslab
 from losslab.kit import own, record
 from losslab.kit.words import text
 from losslab.lessons.landscape import questions as landscape
+from losslab.lessons.minibatch import questions as minibatch
 from losslab.lessons.step_size import questions as step_size
 
 KEY = "step_size.one_step"
@@ -98,6 +99,35 @@ def test_a_right_answer_that_changes_its_arrays_gets_copies(said):
     assert fetched(W, np.ones(3), 0.5).tolist() == [0.5] * 3 and W.tolist() == [1.0] * 3
 
 
+def test_one_that_changes_them_now_and_then_gets_copies_too(said):
+    code = "def one_step(W, g, s):\n    if s == 0.25:\n        W -= s * g\n        return W\n"
+    used = question.use(written(code + "    return W - s * g\n"))
+    W = np.ones(1)
+    assert used(W, np.ones(1), 0.25) == 0.75 and W == 1
+
+
+def test_what_gets_copies_can_be_used_again_and_keeps_its_code(said, file):
+    code = "def one_step(W, g, s):\n    W -= s * g\n    return W\n"
+    question.use(question.use(written(code)))
+    assert json.loads(file.read_text())[KEY]["source"] == code
+
+
+def test_what_it_takes_from_a_list_is_taken_from_a_copy(said):
+    code = (
+        "def train(gradient, W, X, y, batches, step_size):\n"
+        "    while batches:\n"
+        "        k = batches.pop(0)\n"
+        "        W = W - step_size * gradient(W, X[:, k], y[k])\n"
+        "    return W\n"
+    )
+    batches = [np.array([0]), np.array([1, 0])]
+    given = {"W": np.ones((1, 1)), "X": np.ones((1, 2)), "y": np.ones(2), "batches": batches}
+    used = minibatch.train.use(written(code, "train"))
+    W = used(gradient=lambda W, X, y: len(y) * W, step_size=0.25, **given)
+    assert W.tolist() == [[1 - 0.25 - 2 * 0.25 * 0.75]]
+    assert len(batches) == 2
+
+
 def test_what_is_lent_is_no_answer(said):
     for answer, kind in ((lambda *_: ..., "open"), (written(UPHILL), "wrong")):
         assert question.check(question.use(answer)).kind == kind
@@ -111,6 +141,16 @@ def test_the_stop_button_stops_it_and_the_course_goes_on_with_its_own(said):
     assert question.use(endless) is ours
     stopped = text("kit.exercise.stopped", line="raise KeyboardInterrupt")
     assert said[-1].message.startswith(stopped) and said[-1].message.endswith(words("ours"))
+
+
+@pytest.mark.parametrize("when", ["made", "tried"])
+def test_the_stop_button_stops_what_is_fetched(said, file, when):
+    stop = "(_ for _ in ()).throw(KeyboardInterrupt)"
+    default, value = (stop, "0") if when == "made" else ("0", stop)
+    code = f"def one_step(*_, default={default}):\n    return {value}\n"
+    file.write_text(json.dumps({KEY: entry(code)}))
+    with pytest.raises(KeyboardInterrupt):
+        losslab.yours(KEY)
 
 
 # -- yours
@@ -182,6 +222,26 @@ def test_a_function_that_needs_names_of_its_notebook(said, monkeypatch):
     assert question.use(written(code)) is not ours
     assert losslab.yours(KEY) is ours
     assert said[-1].kind == "open" and said[-1].message == words("needs", missing="change")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def one_step(W, g, s):\n    return W - s * g if s < 1 else W - known * s * g\n",
+        "def one_step(W, g, s, more=1 * known):\n    return W - s * g * more\n",
+    ],
+    ids=["in one case", "in a default"],
+)
+def test_wherever_it_needs_them(said, file, code):
+    file.write_text(json.dumps({KEY: entry(code)}))
+    assert losslab.yours(KEY) is ours
+    assert said[-1].message == words("needs", missing="known")
+
+
+def test_names_that_each_notebook_knows_are_known(said, file):
+    code = "def one_step(W, g, s):\n    return numpy.subtract(W, s * np.sign(math.pi) * g)\n"
+    file.write_text(json.dumps({KEY: entry(code)}))
+    assert losslab.yours(KEY) is not ours and said[-1].message == words("fetched")
 
 
 def test_a_decorated_function_is_used_and_not_kept(said):

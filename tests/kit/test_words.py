@@ -73,6 +73,12 @@ def test_one_is_no_plural(key, values, one, more):
     assert more in text(key, **{name: 21 for name in values})
 
 
+@pytest.mark.parametrize("line", ["return 1 if max(s) > 7 else 2", "k = 100%7", "{0} \\0 {s!r}"])
+def test_code_of_the_student_is_quoted_as_it_was_written(line, language):
+    assert line in text("kit.exercise.raised", error="ValueError: 50%", line=line)
+    assert "50%" in text("kit.exercise.raised", error="ValueError: 50%", line=line)
+
+
 @every_room
 def test_what_is_counted_may_be_one(room):
     """In English, a noun after a number is written with (s)."""

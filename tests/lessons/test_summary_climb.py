@@ -187,6 +187,11 @@ def test_weights_come_back_under_the_usual_names(data):
     np.testing.assert_allclose(shown["yours"].W, shown["course"].W, atol=1e-6)
 
 
+def test_the_climb_that_is_shown_is_the_last_one():
+    climb._judged += ["an earlier one", "the last"]
+    assert climb.climbs()["yours"] == "the last"
+
+
 def test_curves_begin_at_the_start_and_end_where_the_climb_ended(axes, language):
     climb_down.check(walk)
     shown = climb.climbs()
@@ -295,6 +300,13 @@ def a_past_without_looks(budget):
     return walk(budget)
 
 
+def more_images_for_a_while(budget):
+    climb._accounts[budget].images = climb.LOOKS + 10_000
+    W = walk(budget, 2e-7, size=1000)
+    climb._accounts[budget].images = climb.LOOKS
+    return W
+
+
 def another_property(budget):
     Budget.left = 10**6
     return walk(budget, size=10**5)
@@ -310,8 +322,8 @@ def a_second_life(budget):
 
 @pytest.mark.parametrize(
     "cheat",
-    [more_images, more_images_unseen, a_past_without_looks, another_property, from_inside,
-     a_second_life],
+    [more_images, more_images_unseen, a_past_without_looks, more_images_for_a_while,
+     another_property, from_inside, a_second_life],
     ids=lambda cheat: cheat.__name__,
 )  # fmt: skip
 def test_a_budget_that_was_tampered_with_is_not_accepted(cheat):
@@ -319,7 +331,7 @@ def test_a_budget_that_was_tampered_with_is_not_accepted(cheat):
         cheat = _with_an_end(cheat)
     feedback = climb_down.check(cheat)
     assert feedback.kind == "wrong" and len(feedback.message) > 30
-    if cheat in (more_images_unseen, a_past_without_looks):
+    if cheat in (more_images_unseen, a_past_without_looks, more_images_for_a_while):
         assert feedback.message == mistake("edited")
     assert climb_down.check(climb.climb_down).correct  # and nothing is left of it
 

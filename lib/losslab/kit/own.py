@@ -43,13 +43,18 @@ def rebuilt(source, name):
 
 
 def on_copies(function):
-    """The same function on copies of its arrays: for one that changes what it is given."""
+    """The same function on copies of arrays and lists: for one that changes what it is given."""
 
     @wraps(function)
-    def careful(*arguments):
-        return function(*(copy.copy(a) if isinstance(a, np.ndarray) else a for a in arguments))
+    def careful(*arguments, **named):
+        return function(*map(_copied, arguments), **{k: _copied(a) for k, a in named.items()})
 
     return careful
+
+
+def _copied(argument):
+    is_filled = isinstance(argument, np.ndarray | list | tuple)  # as in `question.same`
+    return copy.deepcopy(argument) if is_filled else argument
 
 
 def _defined(source):

@@ -108,15 +108,15 @@ class Question:
             return None, None, ""
         try:
             function = rebuilt(source, self.name)
+            said = self._said_of(function)
+            if said.correct:
+                return self._careful(function, said), "fetched", ""
+            errors = [run(function, copy.deepcopy(case)).error for case in self.cases()]
         except KeyboardInterrupt:
             raise
-        except BaseException:  # whatever code somebody has put into the file
-            return None, "spoiled", ""
-        said = self._said_of(function)
-        if said.correct:
-            return self._careful(function, said), "fetched", ""
-        error = run(function, copy.deepcopy(self.cases()[0])).error
-        missing = error.name if isinstance(error, NameError) else None
+        except BaseException as error:  # whatever code somebody has put into the file
+            errors = [error]
+        missing = next((e.name for e in errors if isinstance(e, NameError) and e.name), None)
         return None, "needs" if missing else "spoiled", missing or ""
 
     def _careful(self, answer, said):

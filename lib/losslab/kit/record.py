@@ -7,6 +7,7 @@ both: a notebook that knows less than the file, or more, can spoil nothing.
 import json
 import os
 import time
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from IPython import get_ipython
 
 FILE = "losslab-progress.json"
 VARIABLE = "LOSSLAB_PROGRESS"  # of the environment: names another file
+PATIENCE = 2  # seconds for another notebook to write
 STATES = ("open", "tried", "solved")
 _known = {}  # by file, what this kernel has seen: for a file that cannot be written
 
@@ -50,14 +52,19 @@ def entries():
     known = _known.setdefault(path := place(), {})
     try:
         found, problem = _read(path)
-        for key, stored in found.items():
-            known[key] = _entry(stored).joined(known.get(key, Entry()))
-        seen = {key: asdict(entry) for key, entry in known.items() if entry != Entry()}
-        if path is not None and found | seen != found:
-            _write(path, found | seen)
+        if _joined(found, known) != found and path is not None:
+            with _alone(path):
+                _write(path, _joined(_read(path)[0], known))
     except Exception:  # a full disk, a folder of somebody else: no reason to fail a check
         problem = "unwritable"
     return dict(known), problem
+
+
+def _joined(found, known):
+    """What the file holds and what this kernel knows, which then knows both."""
+    for key, stored in found.items():
+        known[key] = _entry(stored).joined(known.get(key, Entry()))
+    return found | {key: asdict(entry) for key, entry in known.items() if entry != Entry()}
 
 
 def place():
@@ -99,6 +106,22 @@ def _code(stored):
     if type(source) is not str or type(at) not in (int, float):
         return "", 0.0
     return source, at if 0 <= at <= time.time() else 0.0  # no time to come, to be newer for ever
+
+
+@contextmanager
+def _alone(path):
+    """Keep other notebooks from writing, between our look at the file and our own writing."""
+    lock, began = path.with_name(f".{path.name}.lock"), time.monotonic()
+    while time.monotonic() < began + PATIENCE:  # then whoever has the lock is no more
+        try:
+            lock.touch(exist_ok=False)
+            break
+        except FileExistsError:
+            time.sleep(0.01)
+    try:
+        yield
+    finally:
+        lock.unlink(missing_ok=True)
 
 
 def _write(path, content):

@@ -12,6 +12,7 @@ from pathlib import Path
 LANGUAGES = ("en", "ja")
 _PERCENT = re.compile(r"(?<=\d)%")
 _COUNTED = re.compile(r"([\d,.]+)((?: [a-z]+)+)\(s\)")
+_MARK = re.compile("\0(\\d+)\0")
 HOUSE = Path(__file__).parents[1]
 _current = "en"
 
@@ -49,8 +50,15 @@ def text(key, /, **values):
 
 
 def _filled(words, values):
-    """Fill the fields; ``{n} image(s)`` is then "1 image" or "2 images", and 50% is 50 %."""
-    return _PERCENT.sub(" %", _COUNTED.sub(_agree, words.format(**values)))
+    """Fill the fields; ``{n} image(s)`` is then "1 image" or "2 images", and 50% is 50 %.
+
+    Values that are words, such as a line of the student's code, stay as they are.
+    """
+    quoted = [value for value in values.values() if isinstance(value, str)]
+    places = iter(range(len(quoted)))
+    marked = {k: f"\0{next(places)}\0" if isinstance(v, str) else v for k, v in values.items()}
+    filled = _PERCENT.sub(" %", _COUNTED.sub(_agree, words.format(**marked)))
+    return _MARK.sub(lambda mark: quoted[int(mark[1])], filled)
 
 
 def _agree(counted):
