@@ -34,7 +34,6 @@ from messages import language, say  # noqa: E402  found through the line above
 
 VENV = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(VENV, "Scripts\\python.exe" if os.name == "nt" else "bin/python")
-BROWSE = "-m pytest tests/browser -n 2 --dist loadscope"
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "chrome", "msedge"] + [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     os.path.expandvars("${ProgramFiles}\\Google\\Chrome\\Application\\chrome.exe"),
@@ -183,10 +182,20 @@ def lab_options(root, lang):
 
 def test(args):
     lint = [] if args else [["ruff", "check"], ["ruff", "format", "--check"]]
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # two workers, each with two: they thrash
+    in_pairs()
     pytest = "pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=60"
     failed = [step[0] for step in lint + [pytest.split() + args] if run(["-m"] + step)]
     return "Failed: " + ", ".join(failed) if failed else 0
+
+
+def browser(args):
+    in_pairs()
+    return in_browser(["-m", "pytest", "tests/browser", "-n", "2", "--dist", "loadscope"] + args)
+
+
+def in_pairs():
+    """Two processes will test at once, and two threads in each of them would thrash."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def tool(name, args):
@@ -208,10 +217,7 @@ COMMANDS = {
     "lab": ("", lab),
     "test": ("", test),
     # pages are made while other tests run: what they need is there before
-    "browser": (
-        "[browser] [present] [site] [slides] [handouts]",
-        lambda args: in_browser(BROWSE.split() + args),
-    ),
+    "browser": ("[browser] [present] [site] [slides] [handouts]", browser),
     "present": ("[present]", lambda args: run(["tools/present.py"] + args)),
     "notebooks": ("[authors]", lambda args: run(["tools/notebooks.py"] + args)),
     "site": ("[site]", lambda args: run(["tools/build_site.py"] + args)),
