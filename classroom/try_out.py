@@ -14,6 +14,7 @@ import sys
 import tempfile
 import threading
 import time
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -23,32 +24,11 @@ import processes
 import proxy
 import psutil
 import requests
+from console import language, parser, say
 from student import Run, log_in
 
 HERE = Path(__file__).resolve().parent
 NOTEBOOKS = HERE.parent / "notebooks"
-WINDOWS = "JupyterHub runs on Linux and macOS; on Windows, run this within WSL."
-COLUMNS = (
-    "student",
-    "cells",
-    "failed",
-    "seconds",
-    "core-s",
-    "kernel MB",
-    "server MB",
-    "MB",
-    "peak MB",
-)
-NOTES = """
-core-s: seconds that processors worked for kernel and server, from the first cell to the last.
-MB: {} of kernel and server at the end, when all students are still there.
-{}
-peak MB: the most of it that was seen, looking every two seconds.
-The class took {:.0f} MB at its peak. The hub and its proxy: {:.0f} MB once."""
-WHAT = {
-    "PSS": "A page that several share counts in parts, so the sum over students is what they take.",
-    "USS": "Pages that several share are left out.",
-}
 
 
 @dataclass
@@ -106,7 +86,7 @@ def wait_for(url, process, log, *, timeout=120):
         except requests.RequestException:
             pass
         time.sleep(0.3)
-    sys.exit(f"The hub did not start:\n{log.read_text(errors='replace')[-3000:]}")
+    sys.exit(say("no hub", log.read_text(errors="replace")[-3000:]))
 
 
 def stop(process):
@@ -172,7 +152,7 @@ def results(tasks):
     for task in tasks:
         error = task.exception()
         if error and not isinstance(error, threading.BrokenBarrierError):  # those only waited
-            sys.exit(f"The try-out stopped. {type(error).__name__}: {error}")
+            sys.exit(say("ended", type(error).__name__, error))
     return [task.result() for task in tasks]
 
 
@@ -186,11 +166,17 @@ def table(rows):
     """The lines of the table: a student each, then the mean and the most."""
     columns = [*zip(*(row.figures() for row in rows), strict=True)]
     lines = [[row.name, *row.figures()] for row in rows]
-    lines.append(["mean", *(sum(column) / len(rows) for column in columns)])
-    lines.append(["most", *map(max, columns)])
-    texts = [COLUMNS, *([shown(value) for value in line] for line in lines)]
-    widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
-    return ["  ".join(t.rjust(w) for t, w in zip(line, widths, strict=True)) for line in texts]
+    lines.append([say("mean"), *(sum(column) / len(rows) for column in columns)])
+    lines.append([say("most"), *map(max, columns)])
+    texts = [say("columns").split("|"), *([shown(value) for value in line] for line in lines)]
+    widths = [max(map(width, column)) for column in zip(*texts, strict=True)]
+    padded = ([" " * (w - width(t)) + t for t, w in zip(x, widths, strict=True)] for x in texts)
+    return ["  ".join(line) for line in padded]
+
+
+def width(text):
+    """How many places of a console a text takes: a Japanese character takes two."""
+    return sum(1 + (unicodedata.east_asian_width(character) in "WF") for character in text)
 
 
 def shown(value):
@@ -200,27 +186,26 @@ def shown(value):
 
 def failures(rows):
     """What failed, a line each."""
-    return [f"{row.name}, cell {failed}" for row in rows for failed in row.run.failed]
+    return [say("failed", row.name, failed) for row in rows for failed in row.run.failed]
 
 
 def main(arguments=None):
     """Run the try-out; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python run.py classroom", description=__doc__)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("--students", type=int, default=8, help="how many, 1 to 100")
-    parser.add_argument("--notebook", default="01", help="the beginning of its name")
-    parser.add_argument("--lang", choices=("en", "ja"), default="en")
-    options = parser.parse_args(arguments)
+    command = parser("classroom", formatter_class=argparse.RawDescriptionHelpFormatter)
+    command.add_argument("--students", type=int, default=8, help=say("students"))
+    command.add_argument("--notebook", default="01", help=say("notebook"))
+    command.add_argument("--lang", choices=("en", "ja"), default=language())
+    options = command.parse_args(arguments)
     if not 1 <= options.students <= 100:
-        parser.error(f"--students is {options.students}, expected 1 to 100")
+        command.error(say("no students", options.students))
     found = sorted((NOTEBOOKS / options.lang).glob(f"{options.notebook}*.ipynb"))
     if len(found) != 1:
-        parser.error(f"--notebook is {options.notebook!r}, expected the beginning of one's name")
+        command.error(say("no notebook", options.notebook))
     if os.name == "nt":
-        sys.exit(WINDOWS)
+        sys.exit(say("windows"))
     proxy.install()
     path = f"{options.lang}/{found[0].name}"
-    print(f"{options.students} students run {path} at once; this takes a few minutes.", flush=True)
+    print(say("begins", options.students, path), flush=True)
     names = [f"student{number:02d}" for number in range(1, options.students + 1)]
     started = threading.Barrier(len(names))
     with hub() as (address, password, process), ThreadPoolExecutor(len(names)) as pool:
@@ -237,9 +222,9 @@ def main(arguments=None):
         others = processes.megabytes([process, *others_of(process)])
     print("\n".join(table(rows)))
     kind = processes.KIND
-    print(NOTES.format(kind, WHAT[kind], peaks[""], others))
+    print(say("notes", kind, say(kind), peaks[""], others))
     wrong = failures(rows)
-    print("\n".join(wrong) if wrong else "No cell failed.")
+    print("\n".join(wrong) if wrong else say("none failed"))
     return 1 if wrong else 0
 
 

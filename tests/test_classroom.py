@@ -18,7 +18,12 @@ from traitlets.config import PyFileConfigLoader
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "classroom"
 CONFIGURATIONS = "jupyterhub_config.py", "tryout_config.py"
-BESIDE = "processes", "proxy", "server", "student", "try_out"
+BESIDE = "console", "processes", "proxy", "server", "student", "try_out"
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch):
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
 
 
 @pytest.fixture
@@ -169,13 +174,21 @@ def test_the_table_adds_up_what_was_measured(beside):
     one.peak, two.peak = peaks["one"], peaks["two"]
     first, *lines = (line.split("  ") for line in try_out.table([one, two]))
     lines = [[text.strip() for text in line if text.strip()] for line in lines]
-    assert [text.strip() for text in first if text.strip()] == list(try_out.COLUMNS)
+    assert [text.strip() for text in first if text.strip()] == try_out.say("columns").split("|")
     assert lines == [
         ["one", "31", "0", "10.0", "4.0", "100.0", "50.0", "150.0", "170.0"],
         ["two", "31", "1", "20.0", "5.0", "0.0", "0.0", "0.0", "130.0"],
         ["mean", "31.0", "0.5", "15.0", "4.5", "50.0", "25.0", "75.0", "150.0"],
         ["most", "31", "1", "20.0", "5.0", "100.0", "50.0", "150.0", "170.0"],
     ]
+
+
+def test_the_table_is_straight_in_japanese_too(beside, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
+    try_out, student = beside("try_out"), beside("student")
+    lines = try_out.table([try_out.Row("student01", student.Run(31, [], 10.0), 4.0)])
+    assert lines[0].startswith("   受講者  セル") and lines[-1].startswith("     最大    31")
+    assert len({try_out.width(line) for line in lines}) == 1
 
 
 def test_a_student_who_could_not_start_is_named_not_those_who_waited(beside):

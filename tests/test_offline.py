@@ -1,6 +1,7 @@
 """A class without a network: which wheels, which files, and how run.py finds them."""
 
 import importlib.util
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LOCK = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+sys.path.append(str(ROOT / "tools"))
 _spec = importlib.util.spec_from_file_location("offline", ROOT / "tools/offline.py")
 offline = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(offline)
@@ -53,7 +55,9 @@ def test_the_course_is_copied_as_git_knows_it(tmp_path):
     if not (ROOT / ".git").exists():
         pytest.skip("not a git repository")
     command = [sys.executable, "tools/offline.py", str(tmp_path / "stick"), "--no-wheels"]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    japanese = os.environ | {"LC_ALL": "ja_JP.UTF-8", "PYTHONIOENCODING": "cp932"}
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, env=japanese)
+    assert "MB。中にある START-HERE.ja.md" in done.stdout.decode("cp932")
     course = tmp_path / "stick/loss-lab"
     assert (course / "run.py").read_bytes() == (ROOT / "run.py").read_bytes()
     assert (course / "notebooks/ja/01_loss_landscape.ipynb").is_file()
@@ -65,6 +69,7 @@ def test_the_course_is_copied_as_git_knows_it(tmp_path):
 
 def test_a_place_inside_the_course_is_refused():
     command = [sys.executable, "tools/offline.py", "stick", "--no-wheels"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    english = os.environ | {"LC_ALL": "en_US.UTF-8"}
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=english)
     assert done.returncode != 0 and "expected a place outside" in done.stderr
     assert not (ROOT / "stick").exists()

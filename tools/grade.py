@@ -13,7 +13,6 @@ solution is right, whoever hands it in; and code that rewrites the library in it
 on that solution's numbers, or a budget that was not kept.
 """
 
-import argparse
 import csv
 import json
 import re
@@ -24,13 +23,13 @@ from pathlib import Path
 import nbformat
 import numpy as np
 from grade_kernel import LimitedKernel, Over
+from instructors import parser, say
 
 from losslab import lessons
 from losslab.kit.outcome import Outcome
 from losslab.kit.record import FILE
 
 LARGEST = 100e6  # bytes of a notebook
-RESULTS = "correct, wrong, empty (untouched), missing (no such cell), not run (ended before it)"
 
 
 def submissions(folder, *besides):
@@ -42,11 +41,11 @@ def submissions(folder, *besides):
 
 
 def read(path):
-    """The code cells of a submission and the room of its lesson; a ValueError says what it is."""
+    """The code cells of a submission and the room of its lesson; a ValueError names a remark."""
     if path.suffix.lower() != ".ipynb":
         raise ValueError("not a notebook")
     if path.stat().st_size > LARGEST:
-        raise ValueError("larger than 100 MB")
+        raise ValueError("too large")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an old notebook has no ids for its cells
@@ -55,15 +54,15 @@ def read(path):
         cells = [{"id": cell.get("id", ""), "source": cell.source} for cell in cells]
         code = "\n".join(cell["source"] for cell in cells)
     except Exception as error:  # whatever a file that was cut short or made up leads to
-        raise ValueError("cannot be read as a notebook") from error
+        raise ValueError("not readable") from error
     found = re.search(r"losslab\.lessons\.(\w+) import [^\n]*\bquestions\b", code)
     if found is None or found[1] not in lessons.questions():
-        raise ValueError("not a notebook of this course")
+        raise ValueError("not ours")
     return cells, found[1]
 
 
 def graded(cells, room, questions, limits):
-    """The result of each question, by its key, and a remark on what went wrong."""
+    """The result of each question, by its key, and remarks on what went wrong."""
     asked = [_asked(cell, questions) for cell in cells]
     in_a_cell = {name for names in asked for name in names}
     results = {name: "not run" if name in in_a_cell else "missing" for name in questions}
@@ -72,16 +71,14 @@ def graded(cells, room, questions, limits):
         with LimitedKernel(*limits) as kernel:
             for number, (cell, names) in enumerate(zip(cells, asked, strict=True), start=1):
                 if error := kernel.run(cell["source"]):
-                    remarks.append(
-                        f"{re.sub(r'[^A-Za-z0-9_]', '', error)} in {_name(cell, number)}"
-                    )
+                    remarks.append(("error", _plain(error), number, _plain(cell["id"])))
                 for name in names:
                     call = f"transcript({room!r}, {name!r}, globals())"
                     answer = kernel.value(f"__import__('grade_inside').{call}")
                     results[name] = judged(questions[name], answer)
     except Over as limit:
-        remarks.append(f"{limit} in {_name(cells[number - 1], number)}")
-    return {questions[name].key: result for name, result in results.items()}, "; ".join(remarks)
+        remarks.append((str(limit), number, _plain(cells[number - 1]["id"])))
+    return {questions[name].key: result for name, result in results.items()}, remarks
 
 
 def _asked(cell, questions):
@@ -89,11 +86,6 @@ def _asked(cell, questions):
     checked = re.findall(r"questions\.(\w+)\.(?:check|use)\b", cell["source"])
     own = cell["id"].removeprefix("exercise-").replace("-", "_")
     return [name for name in questions if name in checked or name == own]
-
-
-def _name(cell, number):
-    """How a remark calls a cell."""
-    return f"code cell {number} ({_plain(cell['id'])})"
 
 
 def _plain(name):
@@ -146,7 +138,7 @@ def grade(folder, output, limits):
             books[path] = read(path)
             rooms.add(books[path][1])
         except (ValueError, OSError) as error:
-            books[path] = str(error) if isinstance(error, ValueError) else "cannot be read"
+            books[path] = str(error) if isinstance(error, ValueError) else "no access"
     asked = {room: questions for room, questions in lessons.questions().items() if room in rooms}
     keys = [question.key for room in asked.values() for question in room.values()]
     with output.open("w", encoding="utf-8-sig", newline="") as file:  # so that Excel reads names
@@ -155,15 +147,20 @@ def grade(folder, output, limits):
         for path in paths:
             row = {"submission": _safe(path.relative_to(folder).as_posix())}
             if isinstance(books[path], str):
-                row |= {"remark": books[path], "sum": 0}
+                row["sum"], remarks = 0, [(books[path],)]
             else:
                 cells, room = books[path]
-                results, remark = graded(cells, room, asked[room], limits)
+                results, remarks = graded(cells, room, asked[room], limits)
                 solved = sum(result == "correct" for result in results.values())
-                row |= {"notebook": room, **results, "sum": solved, "remark": remark}
-            table.writerow(row)
+                row |= {"notebook": room, **results, "sum": solved}
+            table.writerow(row | {"remark": _said(remarks, file)})
             file.flush()
-            print(f"{row['submission']}: {row['sum']} {row['remark']}".rstrip())
+            print(f"{row['submission']}: {row['sum']} {_said(remarks, sys.stdout)}".rstrip())
+
+
+def _said(remarks, stream):
+    """The remarks in words: a table can hold any, a console may not."""
+    return "; ".join(say(*remark, stream=stream) for remark in remarks)
 
 
 def _safe(name):
@@ -173,23 +170,22 @@ def _safe(name):
 
 def main(arguments=None):
     """Run the command; returns the exit status."""
-    about = __doc__.split("\n")[0]
-    parser = argparse.ArgumentParser(prog="python run.py grade", description=about, epilog=RESULTS)
-    parser.add_argument("folder", type=Path, metavar="FOLDER", help="with the submitted notebooks")
-    parser.add_argument("-o", "--output", type=Path, default=Path("scores.csv"), metavar="CSV")
-    parser.add_argument("--seconds", type=float, default=120, help="for each notebook")
-    parser.add_argument("--megabytes", type=float, default=2000, help="for each notebook")
-    options = parser.parse_args(arguments)
+    command = parser("grade", epilog=say("results"))
+    command.add_argument("folder", type=Path, metavar="FOLDER", help=say("submissions"))
+    command.add_argument("-o", "--output", type=Path, default=Path("scores.csv"), metavar="CSV")
+    command.add_argument("--seconds", type=float, default=120, help=say("limit"))
+    command.add_argument("--megabytes", type=float, default=2000, help=say("limit"))
+    options = command.parse_args(arguments)
     if not options.folder.is_dir():
-        parser.error(f"FOLDER is {options.folder}, which is not a folder")
+        command.error(say("no folder", options.folder))
     if not (options.seconds > 0 and options.megabytes > 0):
-        parser.error("--seconds and --megabytes must be more than 0")
+        command.error(say("no limit"))
     try:
         grade(options.folder, options.output, (options.seconds, options.megabytes))
     except OSError as error:
-        return f"{options.output} cannot be written: {error.strerror or error}"
+        return say("no table", options.output, error.strerror or error)
     except KeyboardInterrupt:
-        return f"Stopped. What was graded until now stands in {options.output}."
+        return say("stopped", options.output)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ PAUSE = 0.1  # seconds between two looks at the limits
 
 
 class Over(Exception):
-    """A submission went over a limit, or its kernel died; says which."""
+    """A submission went over a limit, or its kernel died: names the remark on it."""
 
 
 class LimitedKernel:
@@ -90,7 +90,7 @@ class LimitedKernel:
         if self._look() > self.megabytes * 1e6:
             raise Over("memory limit")
         if not _runs(self.kernel):
-            raise Over("the kernel died")
+            raise Over("kernel died")
 
     def _look(self):
         """The bytes of the kernel and of all that it has started; remembers who they are."""

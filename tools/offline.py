@@ -3,13 +3,13 @@
 python run.py offline FOLDER [--platform windows macos …] [--python 3.12 …] [--no-wheels]
 """
 
-import argparse
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from instructors import parser, say
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[1]
@@ -26,9 +26,6 @@ PLATFORMS = {
     "linux": (UNIX, "x86_64", [f"{tag}_x86_64" for tag in LINUX]),
 }
 GROUPS = {"macos": ["macos-arm", "macos-intel"]}
-FAILED = """
-Not every wheel came; what pip said is above. A network is needed (behind a proxy, set
-HTTPS_PROXY). Run the same command again: what is there already is not fetched anew."""
 
 
 def wanted(lock, names, machine, python):
@@ -63,7 +60,7 @@ def fetch_wheels(folder, platform, python):
             file.write_text("\n".join(lines) + "\n", encoding="utf-8")
             command = [sys.executable, "-m", "pip", "download", "--dest", str(folder)]
             if subprocess.call([*command, *options, "-r", str(file)], cwd=scratch) != 0:
-                sys.exit(FAILED)
+                sys.exit(say("not fetched"))
 
 
 def _apart(lines):
@@ -85,7 +82,7 @@ def copy_course(target):
     try:
         listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):
-        sys.exit("The course is copied as git knows it: run this in a clone, with git installed.")
+        sys.exit(say("no clone"))
     for name in listed.decode("utf-8").rstrip("\0").split("\0"):
         source, copy = ROOT / name, target / name
         if source.is_file():
@@ -99,29 +96,29 @@ def size(folder):
 
 
 def main(args):
-    parser = argparse.ArgumentParser(prog="run.py offline", description=__doc__.split("\n")[0])
-    parser.add_argument("folder", type=Path, help="is made, if it is not there")
+    command = parser("offline")
+    command.add_argument("folder", type=Path, help=say("stick"))
     choices = [*PLATFORMS, *GROUPS]
-    parser.add_argument("--platform", nargs="+", choices=choices, default=list(PLATFORMS))
-    parser.add_argument("--python", nargs="+", choices=PYTHONS, default=PYTHONS)
-    parser.add_argument("--no-wheels", action="store_true", help="the course and the instructions")
-    options = parser.parse_args(args)
+    command.add_argument("--platform", nargs="+", choices=choices, default=list(PLATFORMS))
+    command.add_argument("--python", nargs="+", choices=PYTHONS, default=PYTHONS)
+    command.add_argument("--no-wheels", action="store_true", help=say("no wheels"))
+    options = command.parse_args(args)
     course = options.folder.resolve() / "loss-lab"
     if course == ROOT or ROOT in course.parents:
-        sys.exit(f"folder is {options.folder}, expected a place outside of the course's own")
+        sys.exit(say("inside", options.folder))
     try:
         course.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        sys.exit(f"folder is {options.folder}, which cannot be made: {error.strerror}")
+        sys.exit(say("no place", options.folder, error.strerror))
     copy_course(course)
     for path in (ROOT / "tools/offline").iterdir():
         shutil.copy2(path, options.folder)
     platforms = [name for choice in options.platform for name in GROUPS.get(choice, [choice])]
     for platform in [] if options.no_wheels else dict.fromkeys(platforms):
         for python in options.python:
-            print(f"{platform}, Python {python} …", flush=True)
+            print(say("fetching", platform, python), flush=True)
             fetch_wheels(course / "wheels", platform, python)
-    print(f"{options.folder}: {size(options.folder):,.0f} MB. Open START-HERE there.")
+    print(say("filled", options.folder, size(options.folder)))
 
 
 if __name__ == "__main__":

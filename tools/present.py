@@ -8,7 +8,6 @@ move nothing in an explorer. C folds and unfolds the code of a slide. Nothing is
 changed on the slides is gone with the copy.
 """
 
-import argparse
 import json
 import os
 import shutil
@@ -19,10 +18,13 @@ import tempfile
 from pathlib import Path
 
 import nbformat
+from instructors import parser, say
+from messages import language
 from slides import divided, folded
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 PRESENTER = Path(__file__).with_name("presenter")
+LANGUAGES = Path(__file__).with_name("languages")  # the menus' language, as in `run.py lab`
 SETTINGS = {
     "apputils-extension/themes": {"theme": "JupyterLab Light"},
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
@@ -36,33 +38,32 @@ SETTINGS = {
 
 def main(args=None):
     """Parse the arguments, and present until the server ends."""
-    parser = argparse.ArgumentParser(
-        prog="python run.py present", description=__doc__.split("\n")[0]
-    )
-    parser.add_argument("lesson", nargs="?", default="01", help="its number, such as 04")
-    parser.add_argument("--lang", choices=("en", "ja"), default="en")
-    parser.add_argument("--dark", action="store_true", help="for a dark room")
-    options, rest = parser.parse_known_args(args)
+    command = parser("present")
+    command.add_argument("lesson", nargs="?", default="01", help=say("lesson"))
+    command.add_argument("--lang", choices=("en", "ja"), default=language())
+    command.add_argument("--dark", action="store_true", help=say("dark"))
+    options, rest = command.parse_known_args(args)
     paths = sorted((NOTEBOOKS / options.lang).glob("*.ipynb"))
     found = [path.name for path in paths if path.name.startswith(options.lesson)]
     if len(found) != 1:
         numbers = ", ".join(path.name[:2] for path in paths)
-        parser.error(f"lesson must be one of {numbers}, not {options.lesson!r}")
+        command.error(say("no lesson", numbers, options.lesson))
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         course, config = Path(scratch, "course"), Path(scratch, "config")
         copy_course(course)
         write_settings(config, dark=options.dark)
-        command = server(course, f"{options.lang}/{found[0]}") + rest
-        child = subprocess.Popen(command, env=os.environ | {"JUPYTER_CONFIG_DIR": str(config)})
+        started = server(course, options.lang, found[0]) + rest
+        child = subprocess.Popen(started, env=os.environ | {"JUPYTER_CONFIG_DIR": str(config)})
         signal.signal(signal.SIGINT, lambda *_: None)  # JupyterLab asks first
         signal.signal(signal.SIGTERM, lambda *_: child.terminate())
         return child.wait()
 
 
-def server(course, lesson):
-    """The command that serves the copy, and opens a lesson of it."""
+def server(course, lang, lesson):
+    """The command that serves the copy, and opens a lesson of it, with menus in its language."""
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={course}"]
-    command += [f"--LabApp.default_url=/lab/tree/{lesson}", "--LabApp.custom_css=True"]
+    command += [f"--LabApp.default_url=/lab/tree/{lang}/{lesson}", "--LabApp.custom_css=True"]
+    command += [f"--LabApp.app_settings_dir={LANGUAGES / lang}"]  # defaults, below those for slides
     return [*command, f"--LabApp.extra_labextensions_path={PRESENTER}"]
 
 

@@ -13,6 +13,7 @@ import driver
 import pytest
 from conftest import NOTEBOOKS, ROOT
 from lab import Notebook, started
+from test_language import BAR, MENUS
 
 from losslab.kit.controls import STILL
 from losslab.kit.style import ROOM
@@ -90,16 +91,16 @@ class Slides(Notebook):
             self.page.keyboard.press("PageDown")
 
 
-@pytest.fixture(scope="module")
-def presented(tmp_path_factory):
-    command = [sys.executable, str(ROOT / "tools" / "present.py"), "01"]
-    with started(command, tmp_path_factory.mktemp("presented")) as running:
-        yield running
-
-
 @pytest.fixture(scope="module", params=["en", "ja"])
 def language(request):
     return request.param
+
+
+@pytest.fixture(scope="module")
+def presented(language, tmp_path_factory):
+    command = [sys.executable, str(ROOT / "tools" / "present.py"), "01", "--lang", language]
+    with started(command, tmp_path_factory.mktemp("presented")) as running:
+        yield running
 
 
 @pytest.fixture(scope="module", params=LESSONS)
@@ -164,6 +165,10 @@ def test_explorers_answer_and_turn_no_page(slides):
             assert here == (slides.page.evaluate(PAGES), slides.page.evaluate(LOOK)["cells"])
             driven.append(name)  # the clicker goes on from here: the focus is in the explorer
     assert len(driven) == len(explorers) > 0
+
+
+def test_menus_are_in_the_language_of_the_lesson(slides, language):
+    assert slides.page.locator(BAR).all_text_contents()[:5] == MENUS[language]
 
 
 def test_keys(slides):

@@ -69,6 +69,11 @@ def rows(folder, *options):
         return list(csv.reader(file))
 
 
+@pytest.fixture(autouse=True)
+def english(monkeypatch):
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+
+
 @pytest.fixture
 def folder(tmp_path):
     made = tmp_path / "submissions"
