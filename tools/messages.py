@@ -23,9 +23,9 @@ python run.py site                         すべてのノートブックをウ�
 python run.py slides                       スライドにする：build/slides
 python run.py handouts                     ノートブックと演習を PDF にする：build/handouts
 python run.py reproduce [引数]             講義ノートの数字を測り直す：data/ledger.csv
-python run.py bench [引数]                 ほかのライブラリと速さを比べる：benchmarks/RESULTS.md
+python run.py bench [引数]                 ほかのライブラリと速さをくらべる：benchmarks/RESULTS.md
 python run.py classroom [引数]             1 台のサーバーで授業を試す：docs/classroom.ja.md
-python run.py latency                      動かせる図の速さを、ブラウザーで比べる
+python run.py latency                      動かせる図の速さを、ブラウザーでくらべる
 python run.py grade FOLDER [-o scores.csv] 教員用：提出されたノートブックから、解けた演習を調べる
 python run.py offline FOLDER [引数]        ネットワークのない授業のために、USB メモリーを用意する
 """,

@@ -66,5 +66,5 @@ def test_a_readers_own_settings_of_figures_do_not_come_through(tmp_path):
 
 def test_a_description_reads_formulas_as_words():
     figure = Figure()
-    figure.subplots().set_title("$w_0$ in $s_j + 1$")
-    assert description(figure) == "w₀ in s_j + 1"
+    figure.subplots().set_title(r"$w_0$ in $s_j + 1$, $\alpha$ and $\kappa$")
+    assert description(figure) == "w₀ in s_j + 1, α and κ"

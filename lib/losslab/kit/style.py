@@ -31,6 +31,7 @@ ROOM = 0.93  # of its size is the sheet in a lecture room; it is shown as large,
 
 _FORMULA = re.compile(r"\$([^$]+)\$")
 _INDEX, _LOW = re.compile(r"_(\d)"), str.maketrans("012", "₀₁₂")
+_GREEK = {r"\alpha": "α", r"\kappa": "κ"}  # the Japanese font has them too wide
 _room = {"sheet": 1.0, "dots": DOTS}
 
 
@@ -116,7 +117,10 @@ def description(figure):
 
 def _read_out(formula):
     """A formula as it is read in a line of words: w₀ for w_0."""
-    return _INDEX.sub(lambda index: index[1].translate(_LOW), formula[1])
+    said = _INDEX.sub(lambda index: index[1].translate(_LOW), formula[1])
+    for name, letter in _GREEK.items():
+        said = said.replace(name, letter)
+    return said
 
 
 def _notebook():

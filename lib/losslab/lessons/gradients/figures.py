@@ -8,7 +8,7 @@ from losslab.kit.charts import draw_seconds, mark_guess
 from losslab.kit.maps import draw_templates
 from losslab.kit.naming import names_of
 from losslab.kit.style import HERE, INK, MINIMUM, PUBLISHED, QUIET, TERMS, TRAINING, entitle, say
-from losslab.kit.words import words_of
+from losslab.kit.words import text, words_of
 
 words = words_of("gradients.figures")
 
@@ -55,12 +55,12 @@ def draw_not_restored(ax, right, wrong):
 
 def draw_errors(ax, h, errors, *, title, guess=None):
     """Draw the errors (H,) of a slope against h: ``errors[scheme, digits]``, digits 32 or 64."""
-    lines = []
+    lines, comma = [], text("kit.between_values")
     for (scheme, digits), values in errors.items():
         mark, colour, _ = _SCHEMES[scheme]
         dash, inside = ("-", colour) if digits == 64 else (":", "white")
         look = {"marker": mark, "color": colour, "markerfacecolor": inside, "markersize": 5}
-        lines += ax.loglog(h, values, dash, **look, label=f"{words(scheme)}, float{digits}")
+        lines += ax.loglog(h, values, dash, **look, label=f"{words(scheme)}{comma}float{digits}")
     ax.axvline(1e-5, color=PUBLISHED, linewidth=1.5, zorder=0)
     ax.set(ylim=(1e-13, 30), xlabel="h", ylabel=words("relative_error"), title=words(title))
     mark_guess(ax, x=guess)

@@ -136,7 +136,7 @@ def draw_noise(ax, sizes, errors, *, guess=None):
         scale = np.exp(np.mean(np.log(values * np.sqrt(sizes))))
         ax.loglog(sizes, scale / np.sqrt(sizes), dashes, color=colour, linewidth=1.2)
         dots += ax.loglog(sizes, values, marker, color=colour, markersize=8, label=words(name))
-    ax.plot([], [], color=style.INK, linewidth=1.2, label="∝ 1/√B")
+    ax.plot([], [], color=style.INK, linewidth=1.2, label=r"$\propto 1/\sqrt{B}$")
     ax.axhline(1, color=style.QUIET, linewidth=1, linestyle=":")
     ax.text(sizes[0], 1, words("as_large"), va="top", ha="left", size=11, color=style.INK)
     if guess is not None:
