@@ -75,7 +75,8 @@ class Account:
             self.stations.append((attempt.spent, W.copy()))
         if self._last is not None:
             before, last, square = self._last
-            step = (before - np.vdot(last, W)) / square if square else math.nan
+            with np.errstate(invalid="ignore"):  # of weights that were thrown out
+                step = (before - np.vdot(last, W)) / square if square else math.nan
             attempt.step_sizes += [float(step)] if math.isfinite(step) else []
         self._last = np.vdot(gradient, W), gradient.copy(), np.vdot(gradient, gradient)
         attempt.sizes.append(size)
