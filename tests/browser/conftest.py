@@ -55,6 +55,13 @@ def notebook(request, lab, new_page):
 
 
 @pytest.fixture
+def one_language(notebook):
+    """For what no word changes: the code, and so its speed, is the same in both languages."""
+    if not notebook.name.startswith("en/"):
+        pytest.skip("tried in English")
+
+
+@pytest.fixture
 def explorers(notebook):
     """The explorers of the notebook, by the id of their cell."""
     return explorers_of(notebook, notebook.ran)

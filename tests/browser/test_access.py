@@ -47,7 +47,7 @@ OUTLINE = """(node) => {
 BASE = "(handle) => getComputedStyle(handle.closest('.noUi-target')).backgroundColor"
 
 
-def test_a_film_is_read_aloud_now_and_then_and_at_its_end(films):
+def test_a_film_is_read_aloud_now_and_then_and_at_its_end(films, one_language):
     for name, live in films.items():
         live.rewind()  # so that no end comes in between
         live.figure.evaluate(HEARD)
@@ -62,7 +62,7 @@ def test_a_film_is_read_aloud_now_and_then_and_at_its_end(films):
         assert state["aloud"] == state["sentence"], name
 
 
-def test_films_start_paused_where_motion_is_reduced(films):
+def test_films_start_paused_where_motion_is_reduced(films, one_language):
     for name, live in films.items():
         live.page.emulate_media(reduced_motion="reduce")
         before = live.settle()
@@ -71,7 +71,7 @@ def test_films_start_paused_where_motion_is_reduced(films):
         live.page.emulate_media(reduced_motion=None)
 
 
-def test_keys_that_do_nothing_are_left_to_the_page(clickable):
+def test_keys_that_do_nothing_are_left_to_the_page(clickable, one_language):
     for name, live in clickable.items():
         live.figure.evaluate(LEFT)
         driver.focus(live.image)
@@ -87,7 +87,7 @@ def test_keys_that_do_nothing_are_left_to_the_page(clickable):
         assert name != "three-points-explorer" or left == ["ArrowUp", "ArrowDown"]
 
 
-def test_the_place_of_the_keyboard_is_seen(explorers):
+def test_the_place_of_the_keyboard_is_seen(explorers, one_language):
     for name, live in explorers.items():
         places = live.all(driver.SLIDER) + live.all("button:visible:enabled")
         live.page.keyboard.press("Shift")  # the keyboard is in use, so its place is shown

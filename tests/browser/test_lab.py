@@ -98,7 +98,7 @@ def test_a_press_moves_the_picture(clickable):
         assert live.changed(before), name
 
 
-def test_only_the_left_button_presses(clickable):
+def test_only_the_left_button_presses(clickable, one_language):
     for name, live in clickable.items():
         before = live.settle()
         for button in ("right", "middle"):
@@ -107,7 +107,7 @@ def test_only_the_left_button_presses(clickable):
         assert live.settle() == before, name
 
 
-def test_a_drag_ends_where_the_pointer_does(clickable):
+def test_a_drag_ends_where_the_pointer_does(clickable, one_language):
     for name, live in clickable.items():
         if name == "hiker-game":  # each press is a step there, and no drag is
             continue
@@ -119,7 +119,7 @@ def test_a_drag_ends_where_the_pointer_does(clickable):
         assert words[0] != words[1] == words[2], name
 
 
-def test_keys_on_a_picture_stay_there(notebook, clickable):
+def test_keys_on_a_picture_stay_there(notebook, clickable, one_language):
     cells = len(notebook.cells())
     for live in clickable.values():
         driver.focus(live.image)
@@ -149,7 +149,7 @@ def test_every_control_has_a_name_and_says_its_state(explorers):
             assert readout.get_attribute("tabindex") in ("-1", None), name
 
 
-def test_films_play_and_pause(notebook, films, measured):
+def test_films_play_and_pause(notebook, films, measured, one_language):
     for name, live in films.items():
         live.rewind()
         frames, late = live.film(seconds=5)
@@ -162,13 +162,6 @@ def test_films_play_and_pause(notebook, films, measured):
         before = live.settle()
         live.page.wait_for_timeout(500)
         assert live.state() == before, f"{name} goes on after the pause"
-
-
-@pytest.fixture
-def one_language(notebook):
-    """Speed and memory are those of the code, and it is the same in both languages."""
-    if not notebook.name.startswith("en/"):
-        pytest.skip("measured in English")
 
 
 def test_sliders_answer(notebook, explorers, measured, one_language):
